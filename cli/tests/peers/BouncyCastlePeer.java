@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//
+// BouncyCastle as a peer: seals, opens, signs and verifies CMS for the interop tests.
+// Any failure is a stack trace and exit status 1; "verify" exits 3 when a signature is not valid.
+
+import java.io.FileInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Security;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Collection;
+import java.util.List;
+import org.bouncycastle.asn1.cryptopro.CryptoProObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSEnvelopedData;
+import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
+import org.bouncycastle.cms.CMSProcessableByteArray;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.RecipientInformation;
+import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
+import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+
+public final class BouncyCastlePeer {
+    public static void main(String[] args) throws Exception {
+        Security.addProvider(new BouncyCastleProvider());
+        switch (args[0]) {
+            case "seal" -> seal(certificate(args[1]), Path.of(args[2]), Path.of(args[3]));
+            case "open" -> open(privateKey(args[1]), Path.of(args[2]), Path.of(args[3]));
+            case "sign" -> sign(privateKey(args[1]), certificate(args[2]), Path.of(args[3]), Path.of(args[4]), args[5].equals("attached"));
+            case "verify" -> verify(certificate(args[1]), Path.of(args[2]), args.length > 3 ? Path.of(args[3]) : null);
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+    }
+
+    private static X509Certificate certificate(String file) throws Exception {
+        try (var in = new FileInputStream(file)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509", "BC").generateCertificate(in);
+        }
+    }
+
+    private static PrivateKey privateKey(String file) throws Exception {
+        byte[] der = Files.readAllBytes(Path.of(file));
+        String oid = PrivateKeyInfo.getInstance(der).getPrivateKeyAlgorithm().getAlgorithm().getId();
+        String family = oid.startsWith("1.2.643.7") ? "ECGOST3410-2012" : "ECGOST3410";
+        return KeyFactory.getInstance(family, "BC").generatePrivate(new PKCS8EncodedKeySpec(der));
+    }
+
+    private static String signatureAlgorithm(PrivateKey key, X509Certificate certificate) {
+        String oid = certificate.getPublicKey().getAlgorithm();
+        if (oid.equals("ECGOST3410")) {
+            return "GOST3411WITHECGOST3410";
+        }
+        int octets = org.bouncycastle.asn1.x509.SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded())
+                .getPublicKeyData().getBytes().length;
+        return octets > 100 ? "GOST3411-2012-512WITHECGOST3410-2012-512" : "GOST3411-2012-256WITHECGOST3410-2012-256";
+    }
+
+    private static void seal(X509Certificate to, Path in, Path out) throws Exception {
+        var generator = new CMSEnvelopedDataGenerator();
+        generator.addRecipientInfoGenerator(new JceKeyTransRecipientInfoGenerator(to).setProvider("BC"));
+        var encryptor = new JceCMSContentEncryptorBuilder(CryptoProObjectIdentifiers.gostR28147_gcfb).setProvider("BC").build();
+        var sealed = generator.generate(new CMSProcessableByteArray(Files.readAllBytes(in)), encryptor);
+        Files.write(out, sealed.getEncoded());
+    }
+
+    private static void open(PrivateKey key, Path in, Path out) throws Exception {
+        var enveloped = new CMSEnvelopedData(Files.readAllBytes(in));
+        Collection<RecipientInformation> recipients = enveloped.getRecipientInfos().getRecipients();
+        RecipientInformation recipient = recipients.iterator().next();
+        Files.write(out, recipient.getContent(new JceKeyTransEnvelopedRecipient(key).setProvider("BC")));
+    }
+
+    private static void sign(PrivateKey key, X509Certificate certificate, Path in, Path out, boolean attached) throws Exception {
+        var generator = new CMSSignedDataGenerator();
+        var signer = new JcaContentSignerBuilder(signatureAlgorithm(key, certificate)).setProvider("BC").build(key);
+        var digests = new JcaDigestCalculatorProviderBuilder().setProvider("BC").build();
+        generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(digests).build(signer, certificate));
+        generator.addCertificates(new JcaCertStore(List.of(certificate)));
+        Files.write(out, generator.generate(new CMSProcessableByteArray(Files.readAllBytes(in)), attached).getEncoded());
+    }
+
+    private static void verify(X509Certificate certificate, Path signature, Path content) throws Exception {
+        byte[] cms = Files.readAllBytes(signature);
+        var signed = content == null ? new CMSSignedData(cms) : new CMSSignedData(new CMSProcessableByteArray(Files.readAllBytes(content)), cms);
+        var signers = signed.getSignerInfos().getSigners();
+        if (signers.isEmpty()) {
+            System.exit(3);
+        }
+        for (SignerInformation signer : signers) {
+            if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider("BC").build(certificate))) {
+                System.exit(3);
+            }
+        }
+    }
+}
