@@ -144,6 +144,8 @@ error_codes! {
     PathBudgetExceeded = 410, 6;
     /// A certificate contradicts itself or its profile.
     InvalidCertificate = 411, 6;
+    /// A certificate was revoked.
+    CertificateRevoked = 412, 6;
 
     /// The audience is another one.
     AudienceMismatch = 501, 9;

@@ -1,11 +1,46 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `gostseal` opens, verifies, seals and signs what Russian e-services send in GOST cryptography.
 //!
+//! The modules below are named by what a user wants. Inside, the crate is built in floors, each of which
+//! knows only those under it: `protocols` (decisions), `formats` (bytes and structures), `keys`,
+//! `primitives` (bytes in, bytes out). `ARCHITECTURE.md` says where everything is.
+//!
 //! The crate has no network, no threads and no global state. It is not a certified cryptographic
 //! protection tool (СКЗИ).
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(unsafe_code)]
 
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod ct;
 mod error;
+mod primitives;
+#[cfg(test)]
+mod testutil;
 
 pub use error::ErrorCode;
+
+/// Hash functions, which implement the traits of the crate [`digest`], and HMAC on each.
+pub mod hash {
+    pub use crate::primitives::gost94::{Gost94CryptoPro, Gost94Test};
+    pub use crate::primitives::hmac::{HmacGost94, HmacStreebog256, HmacStreebog512};
+    pub use crate::primitives::streebog::{Streebog256, Streebog512};
+    pub use digest::{self, Digest};
+}
+
+/// GOST 28147-89 and its modes: sharp tools. Whole messages are opened by [`envelope`].
+pub mod cipher {
+    pub use crate::primitives::gost28147::{
+        CfbDecryptor, CfbEncryptor, Gost28147, Gost28147Mac, Sbox, sbox, unwrap_cryptopro,
+        unwrap_none, wrap_cryptopro, wrap_none,
+    };
+}
+
+/// Key derivation.
+pub mod kdf {
+    pub use crate::primitives::kdf::{
+        KdfError, kdf_gostr3411_2012_256, kdf_tree_gostr3411_2012_256,
+    };
+}

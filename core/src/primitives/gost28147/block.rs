@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The block cipher: a key, an S-box and the backend chosen for them; simple substitution (ECB).
+//!
+//! Specification: [RFC 5830, section 5](https://www.rfc-editor.org/rfc/rfc5830#section-5). A block is two 32-bit
+//! words N1 | N2, a key eight 32-bit words X0 to X7, all little-endian. This is the octet order of CMS and of
+//! every RFC on 28147-89. Magma (GOST R 34.12-2015) fixes S-box Z and turns the octets round: it is not here.
+
+use super::backend::Backend;
+use super::sbox::Sbox;
+use crate::ct::Zeroize;
+
+/// A block: N1 | N2, each little-endian.
+pub(super) type Block = [u8; 8];
+
+/// The key words X0 to X7, wiped on drop.
+pub(super) struct RoundKeys([u32; 8]);
+
+impl RoundKeys {
+    /// Reads eight little-endian words.
+    pub(super) fn from_bytes_le(key: &[u8; 32]) -> Self {
+        let mut words = [0; 8];
+        for (word, octets) in words.iter_mut().zip(key.as_chunks::<4>().0) {
+            *word = u32::from_le_bytes(*octets);
+        }
+        Self(words)
+    }
+
+    #[inline(always)]
+    pub(super) fn words(&self) -> &[u32; 8] {
+        &self.0
+    }
+}
+
+impl Drop for RoundKeys {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// The block cipher GOST 28147-89 under one key.
+///
+/// Constant time in key and data. The key is wiped on drop. Blocks of 8 octets encrypted one by one (ECB) are for
+/// key wrap and tests; for data take a mode.
+pub struct Gost28147 {
+    key: RoundKeys,
+    sbox: &'static Sbox,
+    backend: Backend,
+}
+
+impl Gost28147 {
+    /// Takes a key of eight little-endian words.
+    pub fn new(key: &[u8; 32], sbox: &'static Sbox) -> Self {
+        Self::with_backend(key, sbox, Backend::best())
+    }
+
+    pub(super) fn with_backend(key: &[u8; 32], sbox: &'static Sbox, backend: Backend) -> Self {
+        Self {
+            key: RoundKeys::from_bytes_le(key),
+            sbox,
+            backend,
+        }
+    }
+
+    /// Puts another key in the place of this one, which is wiped.
+    pub(super) fn set_key(&mut self, key: &[u8; 32]) {
+        self.key = RoundKeys::from_bytes_le(key);
+    }
+
+    /// Encrypts one block in place.
+    pub fn encrypt_block(&self, block: &mut [u8; 8]) {
+        self.encrypt_blocks(core::slice::from_mut(block));
+    }
+
+    /// Decrypts one block in place.
+    pub fn decrypt_block(&self, block: &mut [u8; 8]) {
+        self.decrypt_blocks(core::slice::from_mut(block));
+    }
+
+    /// Encrypts each block in place, independently of the others.
+    pub fn encrypt_blocks(&self, blocks: &mut [[u8; 8]]) {
+        self.backend.encrypt_blocks(&self.key, self.sbox, blocks);
+    }
+
+    /// Decrypts each block in place, independently of the others.
+    pub fn decrypt_blocks(&self, blocks: &mut [[u8; 8]]) {
+        self.backend.decrypt_blocks(&self.key, self.sbox, blocks);
+    }
+
+    /// See [`Backend::cfb_encrypt`].
+    pub(super) fn cfb_encrypt(&self, register: &mut Block, blocks: &mut [Block]) {
+        self.backend
+            .cfb_encrypt(&self.key, self.sbox, register, blocks);
+    }
+
+    /// See [`Backend::cfb_decrypt`].
+    pub(super) fn cfb_decrypt(&self, register: &mut Block, blocks: &mut [Block]) {
+        self.backend
+            .cfb_decrypt(&self.key, self.sbox, register, blocks);
+    }
+
+    /// See [`Backend::mac_blocks`].
+    pub(super) fn mac_blocks(&self, state: &mut Block, blocks: &[Block]) {
+        self.backend.mac_blocks(&self.key, self.sbox, state, blocks);
+    }
+
+    #[cfg(test)]
+    pub(super) fn key_bytes_le(&self) -> [u8; 32] {
+        let mut key = [0; 32];
+        for (octets, word) in key.as_chunks_mut::<4>().0.iter_mut().zip(self.key.words()) {
+            *octets = word.to_le_bytes();
+        }
+        key
+    }
+}
+
+/// Prints the name only.
+impl core::fmt::Debug for Gost28147 {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Gost28147 { .. }")
+    }
+}
