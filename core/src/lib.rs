@@ -16,6 +16,7 @@ extern crate std;
 
 mod ct;
 mod error;
+pub mod keys;
 mod primitives;
 #[cfg(test)]
 mod testutil;

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Key agreement: VKO GOST R 34.10-2001 ([RFC 4357, section 5.2](https://www.rfc-editor.org/rfc/rfc4357#section-5.2)) and
+//! VKO_GOSTR3410_2012_256 and _512 ([RFC 7836, section 4.3](https://www.rfc-editor.org/rfc/rfc7836#section-4.3)).
+//!
+//! The key is the hash of x | y, each little-endian, of the point cofactor (UKM d mod q) Q. The hashes: GOST R 34.11-94
+//! with the CryptoPro parameters, Streebog-256 (under keys of 512 bits too, as CMS uses it), Streebog-512.
+//!
+//! `ukm` is a little-endian integer of 1 to 32 octets under a key of 256 bits, to 64 under one of 512; CMS has 8, KEG 16.
+//! Refused: a UKM of zero or of another length, a peer's key on other numbers than the own key, and a shared point
+//! that is the identity. Whether the peer's key bears the same names is the caller's matter.
+
+use super::{KeyError, PrivateKey, PublicKey};
+use crate::ct::Zeroizing;
+use crate::primitives::curve::MAX_OCTETS;
+use crate::primitives::gost94::Gost94CryptoPro;
+use crate::primitives::streebog::{Streebog256, Streebog512};
+
+/// The key of VKO GOST R 34.10-2001.
+pub(crate) fn vko_2001(
+    key: &PrivateKey,
+    peer: &PublicKey,
+    ukm: &[u8],
+) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let mut buffer = Zeroizing::new([0; 2 * MAX_OCTETS]);
+    Ok(Zeroizing::new(Gost94CryptoPro::digest(shared_point(
+        key,
+        peer,
+        ukm,
+        &mut buffer,
+    )?)))
+}
+
+/// The key of VKO_GOSTR3410_2012_256.
+pub(crate) fn vko_2012_256(
+    key: &PrivateKey,
+    peer: &PublicKey,
+    ukm: &[u8],
+) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let mut buffer = Zeroizing::new([0; 2 * MAX_OCTETS]);
+    Ok(Zeroizing::new(Streebog256::digest(shared_point(
+        key,
+        peer,
+        ukm,
+        &mut buffer,
+    )?)))
+}
+
+/// The key of VKO_GOSTR3410_2012_512.
+#[cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        reason = "CMS with 28147 takes VKO_256 under every 2012 key; KEG needs this one"
+    )
+)]
+pub(crate) fn vko_2012_512(
+    key: &PrivateKey,
+    peer: &PublicKey,
+    ukm: &[u8],
+) -> Result<Zeroizing<[u8; 64]>, KeyError> {
+    let mut buffer = Zeroizing::new([0; 2 * MAX_OCTETS]);
+    Ok(Zeroizing::new(Streebog512::digest(shared_point(
+        key,
+        peer,
+        ukm,
+        &mut buffer,
+    )?)))
+}
+
+/// x | y of the shared point, each little-endian, in `buffer`.
+pub(super) fn shared_point<'a>(
+    key: &PrivateKey,
+    peer: &PublicKey,
+    ukm: &[u8],
+    buffer: &'a mut [u8; 2 * MAX_OCTETS],
+) -> Result<&'a [u8], KeyError> {
+    if !key.param_set().same_curve(peer.param_set()) {
+        return Err(KeyError::AlgorithmMismatch);
+    }
+    let octets = key.param_set().octets();
+    let mut padded = [0; MAX_OCTETS];
+    match padded[..octets].get_mut(..ukm.len()) {
+        Some(low) if ukm.iter().any(|&octet| octet != 0) => low.copy_from_slice(ukm),
+        _ => return Err(KeyError::Ukm),
+    }
+    let xy = &mut buffer[..2 * octets];
+    if !key.secret().agree(peer.point(), &padded[..octets], xy) {
+        return Err(KeyError::Ukm);
+    }
+    Ok(xy)
+}
