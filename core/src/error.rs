@@ -3,6 +3,9 @@
 
 use core::fmt;
 
+use crate::formats::{FormatError, ParseError, ParseErrorKind};
+use crate::keys::KeyError;
+
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $exit:literal;)*) => {
         /// The number of a refusal. Numbers are never reused.
@@ -182,4 +185,97 @@ impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "E{}", *self as u32)
     }
+}
+
+impl KeyError {
+    /// The number that every surface shows.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::AlgorithmMismatch => ErrorCode::AlgorithmMismatch,
+            Self::Entropy => ErrorCode::EntropyFailed,
+            Self::Length => ErrorCode::InvalidFieldLength,
+            Self::ScalarOutOfRange => ErrorCode::InvalidPrivateKey,
+            Self::Ukm => ErrorCode::InvalidArgument,
+            Self::CoordinateOutOfRange | Self::NotOnCurve | Self::WrongSubgroup => {
+                ErrorCode::InvalidPublicKey
+            }
+        }
+    }
+}
+
+impl ParseError {
+    /// The number that every surface shows.
+    pub const fn code(&self) -> ErrorCode {
+        match self.kind {
+            ParseErrorKind::Base64 => ErrorCode::InvalidBase64,
+            ParseErrorKind::DuplicateField => ErrorCode::DuplicateField,
+            ParseErrorKind::Encoding => ErrorCode::InvalidEncoding,
+            ParseErrorKind::FieldLength => ErrorCode::InvalidFieldLength,
+            ParseErrorKind::Length => ErrorCode::InvalidLength,
+            ParseErrorKind::LimitExceeded => ErrorCode::LimitExceeded,
+            ParseErrorKind::MissingField => ErrorCode::MissingField,
+            ParseErrorKind::Pem => ErrorCode::InvalidPem,
+            ParseErrorKind::TooDeep => ErrorCode::TooDeep,
+            ParseErrorKind::TrailingData => ErrorCode::TrailingData,
+            ParseErrorKind::Truncated => ErrorCode::Truncated,
+            ParseErrorKind::UnexpectedTag => ErrorCode::UnexpectedTag,
+            ParseErrorKind::UnknownFormat => ErrorCode::UnknownFormat,
+            ParseErrorKind::Value => ErrorCode::InvalidValue,
+        }
+    }
+}
+
+impl FormatError {
+    /// The number that every surface shows.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::EncryptedKey => ErrorCode::EncryptedKeyUnsupported,
+            Self::Key(error) => error.code(),
+            Self::KeyParametersAbsent => ErrorCode::KeyParametersAbsent,
+            Self::Parse(error) => error.code(),
+            Self::UnsupportedAlgorithm(_) => ErrorCode::UnsupportedAlgorithm,
+            Self::UnsupportedParamSet(_) => ErrorCode::UnsupportedParamSet,
+        }
+    }
+}
+
+macro_rules! any_error {
+    ($($(#[doc = $doc:literal])* $variant:ident($error:ty),)*) => {
+        /// Any refusal of this crate, for callers that treat all alike: its number and one line of text.
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum Error {
+            $($(#[doc = $doc])* $variant($error),)*
+        }
+
+        impl Error {
+            /// The number that every surface shows.
+            pub fn code(&self) -> ErrorCode {
+                match self { $(Self::$variant(error) => error.code(),)* }
+            }
+        }
+
+        impl fmt::Display for Error {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant(error) => error.fmt(f),)* }
+            }
+        }
+
+        impl core::error::Error for Error {}
+
+        $(impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                Self::$variant(error)
+            }
+        })*
+    };
+}
+
+any_error! {
+    /// A structure, a key file or a certificate.
+    Format(FormatError),
+    /// A key.
+    Key(KeyError),
+    /// Octets.
+    Parse(ParseError),
 }

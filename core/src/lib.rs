@@ -16,12 +16,18 @@ extern crate std;
 
 mod ct;
 mod error;
+mod formats;
 pub mod keys;
 mod primitives;
 #[cfg(test)]
 mod testutil;
 
-pub use error::ErrorCode;
+pub use error::{Error, ErrorCode};
+pub use formats::x509::Certificate;
+pub use formats::{
+    DigestAlgorithm, Encoded, FormatError, InvalidTime, Label, Oid, ParseError, ParseErrorKind,
+    UnixTime, decode_any,
+};
 
 /// Hash functions, which implement the traits of the crate [`digest`], and HMAC on each.
 pub mod hash {

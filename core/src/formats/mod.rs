@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Bytes to structures and back: no decision is taken here and no secret is derived.
+//!
+//! `ber` reads BER of any form; everything else works on octets that `ber` has delimited.
+
+pub(crate) mod algorithm;
+pub(crate) mod base64;
+pub(crate) mod ber;
+pub(crate) mod der_writer;
+mod error;
+pub(crate) mod gost_asn1;
+pub(crate) mod oid;
+mod pem;
+mod pkcs8;
+pub(crate) mod spki;
+mod text;
+mod time;
+pub(crate) mod x509;
+
+pub use algorithm::DigestAlgorithm;
+pub use error::{FormatError, ParseError, ParseErrorKind};
+pub use oid::Oid;
+pub use pem::Label;
+pub use text::{Encoded, decode_any};
+pub use time::{InvalidTime, UnixTime};
