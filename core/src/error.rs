@@ -5,6 +5,7 @@ use core::fmt;
 
 use crate::formats::{FormatError, ParseError, ParseErrorKind};
 use crate::keys::KeyError;
+use crate::protocols::envelope;
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $exit:literal;)*) => {
@@ -278,4 +279,8 @@ any_error! {
     Key(KeyError),
     /// Octets.
     Parse(ParseError),
+    /// Opening an envelope.
+    Envelope(envelope::EnvelopeError),
+    /// Making an envelope.
+    EnvelopeSeal(envelope::SealError),
 }

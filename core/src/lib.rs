@@ -19,6 +19,7 @@ mod error;
 mod formats;
 pub mod keys;
 mod primitives;
+mod protocols;
 #[cfg(test)]
 mod testutil;
 
@@ -28,6 +29,7 @@ pub use formats::{
     DigestAlgorithm, Encoded, FormatError, InvalidTime, Label, Oid, ParseError, ParseErrorKind,
     UnixTime, decode_any,
 };
+pub use protocols::envelope;
 
 /// Hash functions, which implement the traits of the crate [`digest`], and HMAC on each.
 pub mod hash {

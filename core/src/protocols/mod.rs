@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! Decisions: what is opened, what is believed, and why not.
+
+pub mod envelope;
