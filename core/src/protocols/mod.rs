@@ -2,3 +2,4 @@
 //! Decisions: what is opened, what is believed, and why not.
 
 pub mod envelope;
+pub mod trust;
