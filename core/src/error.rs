@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::formats::{FormatError, ParseError, ParseErrorKind};
 use crate::keys::KeyError;
-use crate::protocols::{envelope, trust};
+use crate::protocols::{envelope, signed, trust};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $exit:literal;)*) => {
@@ -283,6 +283,8 @@ any_error! {
     Envelope(envelope::EnvelopeError),
     /// Making an envelope.
     EnvelopeSeal(envelope::SealError),
+    /// Verifying or making SignedData.
+    Signed(signed::SignedError),
     /// A certificate path.
     Path(trust::PathError),
 }

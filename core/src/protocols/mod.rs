@@ -2,4 +2,5 @@
 //! Decisions: what is opened, what is believed, and why not.
 
 pub mod envelope;
+pub mod signed;
 pub mod trust;
