@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::formats::{FormatError, ParseError, ParseErrorKind};
 use crate::keys::KeyError;
-use crate::protocols::{envelope, signed, trust};
+use crate::protocols::{envelope, jose, signed, trust, userinfo};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $exit:literal;)*) => {
@@ -287,4 +287,18 @@ any_error! {
     Signed(signed::SignedError),
     /// A certificate path.
     Path(trust::PathError),
+    /// A compact token.
+    Token(jose::TokenError),
+    /// A JWE.
+    Jwe(jose::JweError),
+    /// Verifying a JWS.
+    Jws(jose::JwsError),
+    /// Making a JWS.
+    JwsSign(jose::SignError),
+    /// Claims.
+    Claims(jose::ClaimsError),
+    /// Opening a user-info.
+    UserInfo(userinfo::OpenError),
+    /// Sealing a user-info.
+    UserInfoSeal(userinfo::SealError),
 }

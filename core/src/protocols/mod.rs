@@ -2,5 +2,7 @@
 //! Decisions: what is opened, what is believed, and why not.
 
 pub mod envelope;
+pub mod jose;
 pub mod signed;
 pub mod trust;
+pub mod userinfo;
