@@ -2,6 +2,7 @@
 //! Decisions: what is opened, what is believed, and why not.
 
 pub mod envelope;
+pub mod inspect;
 pub mod jose;
 pub mod signed;
 pub mod trust;
