@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! The verbs, one file each.
+
+pub(crate) mod cert;
+pub(crate) mod decrypt;
+pub(crate) mod encrypt;
+pub(crate) mod inspect;
+pub(crate) mod jws;
+pub(crate) mod key;
+pub(crate) mod seal;
+pub(crate) mod sign;
+pub(crate) mod userinfo;
+pub(crate) mod verify;

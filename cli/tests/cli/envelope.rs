@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! `decrypt` and `encrypt`.
+
+use super::*;
+
+fn key(name: &str, what: &str) -> String {
+    vector(&format!("interop/synthetic/keys/{name}.{what}.der"))
+}
+
+#[test]
+fn decrypts_envelopes_of_other_makers() {
+    let folder = Folder::new();
+    for (file, secret, seed, length) in [
+        (
+            "interop/bc/bc_ktri_leaf256CPA_1023.cms",
+            "interop/bc/keys/leaf256CPA.p8.der",
+            2002,
+            1023,
+        ),
+        (
+            "interop/bc/bc_ktri_leaf512C_2100.cms",
+            "interop/bc/keys/leaf512C.p8.der",
+            2005,
+            2100,
+        ),
+        (
+            "interop/bc/bc_ktri_stream.cms",
+            "interop/bc/keys/leaf256CPA.p8.der",
+            2007,
+            5000,
+        ),
+        (
+            "interop/bc/bc_ktri_ski.cms",
+            "interop/bc/keys/leaf256A.p8.der",
+            2008,
+            64,
+        ),
+    ] {
+        let (file, secret) = (vector(file), vector(secret));
+        let expected = plaintext(seed, length);
+        assert_eq!(
+            gostseal(&["decrypt", &file, "--key", &secret])
+                .good()
+                .stdout,
+            expected
+        );
+        let out = folder.path("plain");
+        assert_eq!(
+            gostseal(&["decrypt", &file, "--key", &secret, "-o", &out])
+                .good()
+                .text(),
+            ""
+        );
+        assert_eq!(folder.read("plain"), expected);
+        let octets = std::fs::read(&file).unwrap();
+        assert_eq!(
+            gostseal_with(&["decrypt", "-", "--key", &secret], &octets)
+                .good()
+                .stdout,
+            expected
+        );
+    }
+    assert_eq!(folder.names(), ["plain"]);
+}
+
+#[test]
+fn decrypts_pem_and_base64_text() {
+    let pem = vector("interop/openssl/env_gost89_gost2012_256_XA_Z_2049.pem");
+    let secret = vector("interop/openssl/keys/gost2012_256_XA.p8.pem");
+    let plain = gostseal(&["decrypt", &pem, "--key", &secret]).good().stdout;
+    assert_eq!(plain.len(), 2049);
+    let text = std::fs::read_to_string(pem).unwrap();
+    let body: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+    assert_eq!(
+        gostseal_with(&["decrypt", "--key", &secret], body.as_bytes())
+            .good()
+            .stdout,
+        plain
+    );
+}
+
+#[test]
+fn encrypts_what_it_decrypts_for_every_recipient_and_set() {
+    let folder = Folder::new();
+    let document = plaintext(7, 70_000);
+    let file = folder.write("document", &document);
+    let names = ["s_r2001", "s_r256", "s_r512", "s_cp"];
+    let certificates: Vec<String> = names.iter().map(|name| key(name, "cert")).collect();
+    for set in [None, Some("A"), Some("b"), Some("C"), Some("D"), Some("Z")] {
+        let mut args = vec!["encrypt", &file, "-o"];
+        let sealed = folder.path("sealed");
+        args.push(&sealed);
+        for certificate in &certificates {
+            args.extend(["--to", certificate]);
+        }
+        if let Some(set) = set {
+            args.extend(["--param-set", set]);
+        }
+        gostseal(&args).good();
+        for name in names {
+            let secret = key(name, "p8");
+            assert_eq!(
+                gostseal(&["decrypt", &sealed, "--key", &secret])
+                    .good()
+                    .stdout,
+                document
+            );
+            let certificate = key(name, "cert");
+            gostseal(&["decrypt", &sealed, "--key", &secret, "--cert", &certificate]).good();
+        }
+    }
+    gostseal(&[
+        "encrypt",
+        &file,
+        "--param-set",
+        "E",
+        "--to",
+        &certificates[0],
+    ])
+    .misuse("--param-set");
+    gostseal(&["encrypt", &file]).misuse("--to");
+}
+
+#[test]
+fn default_s_boxes_follow_the_key() {
+    for (name, set) in [
+        ("s_r2001", "id-Gost28147-89-CryptoPro-A-ParamSet"),
+        ("s_r256", "id-tc26-gost-28147-param-Z"),
+    ] {
+        let folder = Folder::new();
+        let out = folder.path("out");
+        let json = gostseal_with(
+            &["encrypt", "--json", "-o", &out, "--to", &key(name, "cert")],
+            b"x",
+        )
+        .report("gostseal/encrypt/1");
+        assert_eq!(json["param_set"], set);
+        assert_eq!(json["octets"], 1);
+        let text = gostseal(&["inspect", &out]).good().text();
+        assert!(
+            text.contains(&format!("    parameter set: {set}"))
+                || text.contains(&format!("parameter set: {set}")),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn reports_a_decryption_as_json_beside_the_file() {
+    let folder = Folder::new();
+    let file = vector("interop/bc/bc_ktri_multi.cms");
+    let secret = vector("interop/bc/keys/leaf512A.p8.der");
+    let out = folder.path("plain");
+    let json = gostseal(&["decrypt", "--json", &file, "--key", &secret, "-o", &out])
+        .report("gostseal/decrypt/1");
+    assert_eq!(json["octets"], 777);
+    assert_eq!(json["recipients"], 3);
+    assert_eq!(json["authenticated"], false);
+    gostseal(&["decrypt", "--json", &file, "--key", &secret]).misuse("--output");
+    gostseal(&["decrypt", "--json", &file, "--key", &secret, "-o", "-"]).refused(2, 101);
+    let other = vector("interop/bc/keys/sender256A.p8.der");
+    let json = gostseal(&["decrypt", "--json", &file, "--key", &other, "-o", &out]).refused_json(
+        "gostseal/decrypt/1",
+        5,
+        312,
+    );
+    assert_eq!(json["error"]["name"], "WrongKey");
+}
+
+#[test]
+fn the_banks_envelope_opens_with_no_other_key() {
+    for file in [
+        "real/sber_userinfo_2019.jwe",
+        "real/sber_userinfo_2019.cms.der",
+    ] {
+        for name in ["s_r2001", "s_r256", "s_r512", "s_cp"] {
+            gostseal(&["decrypt", &vector(file), "--key", &key(name, "p8")]).refused(5, 311);
+        }
+    }
+}
+
+#[test]
+fn a_refusal_leaves_no_file_and_touches_none() {
+    let folder = Folder::new();
+    let secret = vector("interop/malformed/keys/m_r256.p8.der");
+    let kept = folder.write("kept", b"before");
+    for (file, status) in [
+        ("env89_cekmac_flip", 5),
+        ("env89_content_noeoc", 3),
+        ("env89_content_unknownalg", 4),
+        ("tlv_trailing_zero", 3),
+        ("tlv_eoc_extra", 3),
+        ("tlv_empty", 3),
+        ("sig_base", 4),
+    ] {
+        let file_path = vector(&format!("interop/malformed/{file}.der"));
+        let done = gostseal(&[
+            "decrypt",
+            &file_path,
+            "--key",
+            &secret,
+            "-o",
+            &folder.path("new"),
+        ]);
+        assert_eq!(
+            (done.status, done.text().as_str()),
+            (status, ""),
+            "{file}: {}",
+            done.stderr
+        );
+        assert_eq!(done.stderr.lines().count(), 1, "{}", done.stderr);
+        gostseal(&["decrypt", &file_path, "--key", &secret, "-o", &kept]);
+        assert_eq!(folder.names(), ["kept"], "{file}");
+        assert_eq!(folder.read("kept"), b"before", "{file}");
+    }
+    gostseal(&[
+        "decrypt",
+        &vector("interop/malformed/env89_base.der"),
+        "--key",
+        &secret,
+        "-o",
+        &kept,
+    ])
+    .good();
+    assert_ne!(folder.read("kept"), b"before");
+}
+
+#[test]
+fn a_large_envelope_that_is_cut_leaves_no_file() {
+    let folder = Folder::new();
+    let sealed = folder.path("sealed");
+    gostseal_with(
+        &["encrypt", "--to", &key("s_r256", "cert"), "-o", &sealed],
+        &plaintext(1, 3 << 20),
+    )
+    .good();
+    let whole = folder.read("sealed");
+    let cut = folder.write("cut", &whole[..whole.len() - 5]);
+    let secret = key("s_r256", "p8");
+    gostseal(&[
+        "decrypt",
+        &cut,
+        "--key",
+        &secret,
+        "-o",
+        &folder.path("plain"),
+    ])
+    .refused(3, 201);
+    assert_eq!(folder.names(), ["cut", "sealed"]);
+    // What a pipe was given cannot be taken back; the exit status says what it is worth.
+    let done = gostseal(&["decrypt", &cut, "--key", &secret]).refused_with_output(3, 201);
+    assert!(plaintext(1, 3 << 20).starts_with(&done.stdout));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_file() {
+    use std::process::Child;
+    use std::time::Duration;
+
+    fn interrupt(child: &Child) {
+        let status = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    let folder = Folder::new();
+    let mut child = Command::new(binary())
+        .args([
+            "encrypt",
+            "-",
+            "--to",
+            &key("s_r256", "cert"),
+            "-o",
+            &folder.path("sealed"),
+        ])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&plaintext(3, 100_000)).unwrap();
+    // The temporary file is there as soon as the command waits for more input.
+    while folder.names().is_empty() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    interrupt(&child);
+    let status = child.wait().unwrap();
+    drop(stdin);
+    assert_eq!(status.code(), Some(130));
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn output_keeps_links_and_devices() {
+    use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
+
+    let folder = Folder::new();
+    let (file, secret) = (
+        vector("interop/bc/bc_ktri_ski.cms"),
+        vector("interop/bc/keys/leaf256A.p8.der"),
+    );
+    let target = folder.write("target", b"old");
+    symlink(&target, folder.path("link")).unwrap();
+    gostseal(&[
+        "decrypt",
+        &file,
+        "--key",
+        &secret,
+        "-o",
+        &folder.path("link"),
+    ])
+    .good();
+    assert!(
+        std::fs::symlink_metadata(folder.path("link"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert_eq!(folder.read("target"), plaintext(2008, 64));
+    gostseal(&["decrypt", &file, "--key", &secret, "-o", "/dev/null"]).good();
+    assert!(
+        std::fs::metadata("/dev/null")
+            .unwrap()
+            .file_type()
+            .is_char_device()
+    );
+    // A file gets what the umask leaves, not the temporary file's narrow mode.
+    gostseal(&[
+        "decrypt",
+        &file,
+        "--key",
+        &secret,
+        "-o",
+        &folder.path("plain"),
+    ])
+    .good();
+    let fresh = std::fs::metadata(folder.write("fresh", b""))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(
+        std::fs::metadata(folder.path("plain"))
+            .unwrap()
+            .permissions()
+            .mode(),
+        fresh
+    );
+}
+
+#[test]
+fn certificate_and_key_must_belong_together() {
+    let file = vector("interop/bc/bc_ktri_ski.cms");
+    let secret = vector("interop/bc/keys/leaf256A.p8.der");
+    gostseal(&[
+        "decrypt",
+        &file,
+        "--key",
+        &secret,
+        "--cert",
+        &vector("interop/bc/keys/leaf256A.cert.der"),
+    ])
+    .good();
+    gostseal(&[
+        "decrypt",
+        &file,
+        "--key",
+        &secret,
+        "--cert",
+        &vector("interop/bc/keys/leaf512A.cert.der"),
+    ])
+    .refused(2, 101);
+}
