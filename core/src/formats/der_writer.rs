@@ -8,7 +8,8 @@
 
 use alloc::vec::Vec;
 
-use super::ber::Tag;
+use super::ber::{Tag, write};
+use super::time::civil_from_days;
 use super::{Oid, UnixTime};
 
 /// 1950-01-01T00:00:00Z, the first instant of UTCTime.
@@ -22,8 +23,7 @@ const GENERALIZED_TIME: core::ops::Range<i64> = -62_167_219_200..253_402_300_800
 pub(crate) fn element(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
     let length = parts.iter().map(|part| part.len()).sum();
     let mut out = Vec::with_capacity(length + 10);
-    out.push(tag.0);
-    push_length(&mut out, length);
+    write::header(&mut out, tag, length);
     for part in parts {
         out.extend_from_slice(part);
     }
@@ -79,7 +79,7 @@ pub(crate) fn time(instant: UnixTime) -> Option<Vec<u8>> {
     if !GENERALIZED_TIME.contains(&seconds) {
         return None;
     }
-    let (year, month, day) = civil(seconds.div_euclid(86_400));
+    let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
     let second = seconds.rem_euclid(86_400);
     let mut text = Vec::with_capacity(15);
     let tag = if (UTC_TIME_FIRST..UTC_TIME_END).contains(&seconds) {
@@ -102,41 +102,9 @@ pub(crate) fn time(instant: UnixTime) -> Option<Vec<u8>> {
     Some(element(tag, &[&text]))
 }
 
-/// Appends length octets in their shortest form.
-fn push_length(out: &mut Vec<u8>, length: usize) {
-    if length < 0x80 {
-        out.push(length as u8);
-        return;
-    }
-    let octets = length.to_be_bytes();
-    let significant = &octets[(length.leading_zeros() / 8) as usize..];
-    out.push(0x80 | significant.len() as u8);
-    out.extend_from_slice(significant);
-}
-
 /// Appends a number between 0 and 99.
 fn push_two_digits(out: &mut Vec<u8>, number: i64) {
     out.extend_from_slice(&[b'0' + (number / 10 % 10) as u8, b'0' + (number % 10) as u8]);
-}
-
-/// Year, month and day of a day number counted from 1970-01-01, in the Gregorian calendar.
-///
-/// Years are counted from March, so that the leap day is the last of its year.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]
