@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What a typed program does with the library. It is checked by mypy, not run."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+import io
+import pathlib
+import shutil
+from typing import Any, BinaryIO, assert_type
+
+import gostseal
+
+
+def user_info(text: str, out: BinaryIO) -> str:
+    key = gostseal.PrivateKey.from_pem(pathlib.Path("recipient.key").read_bytes())
+    bank = gostseal.PublicKey.from_certificate(pathlib.Path("bank.cer").read_bytes())
+    now = datetime.datetime.now(datetime.timezone.utc)
+    claims = gostseal.open_userinfo(text, key=key, bank=bank, audience="2233", now=now)
+    assert_type(claims, dict[str, Any])
+    with gostseal.open_envelope("big.p7m", key=key) as file:
+        assert_type(file, gostseal.EnvelopeFile)
+        shutil.copyfileobj(file, out)
+    with gostseal.open_envelope(pathlib.Path("big.p7m"), key=key) as file, io.BufferedReader(file) as lines:
+        for line in lines:
+            assert_type(line, bytes)
+    gostseal.open_envelope(io.BytesIO(b""), key=key).close()
+    gostseal.open_envelope(memoryview(b""), key=key).close()
+    return str(claims["inn"])
+
+
+def signatures(token: bytes, message: bytes) -> None:
+    store = gostseal.TrustStore(pathlib.Path("anchors.pem").read_bytes())
+    jws = gostseal.verify_jws(token, anchors=store, now=0.5, profile="sber")
+    assert_type(jws.header, dict[str, Any])
+    assert_type(jws.payload, bytes)
+    assert_type(jws.certificate, gostseal.Certificate | None)
+    verified = gostseal.verify_cms(message, content=b"document", signer=jws.certificate, now=1)
+    assert_type(verified.content, bytes | None)
+    assert_type(verified.signers, tuple[gostseal.CmsSigner, ...])
+    for signer in verified.signers:
+        assert_type(signer.signing_time, datetime.datetime | None)
+        if signer.certificate is not None:
+            assert_type(signer.certificate.serial, int)
+            key: gostseal.PublicKey = signer.certificate.public_key()
+            key.verify_digest(gostseal.streebog256(message).digest(), bytearray(64))
+
+
+def refusals(token: str) -> int | None:
+    try:
+        gostseal.verify_jws(token)
+    except gostseal.ParseError as error:
+        return error.offset
+    except gostseal.Error as error:
+        assert_type(error.code_name, str)
+        assert_type(error.step, str | None)
+        return error.code
+    return None
+
+
+def hashes(file: io.BufferedReader) -> bytes:
+    digest = hashlib.file_digest(file, gostseal.streebog512)
+    return hmac.new(digest.digest(), b"message", gostseal.streebog256).digest()
