@@ -53,3 +53,8 @@ pub mod kdf {
         KdfError, kdf_gostr3411_2012_256, kdf_tree_gostr3411_2012_256,
     };
 }
+
+/// The Rust example of README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
