@@ -152,29 +152,49 @@ pub extern "C" fn gostseal_result_str(result: gostseal_result) -> *const c_char 
     meaning(result).as_ptr()
 }
 
-/// Sentences with their terminators, one allocation for the life of the process.
+/// Octets of [`TEXTS`].
+const TEXTS_LEN: usize = {
+    let mut len = 0;
+    let mut i = 0;
+    while i < ErrorCode::ALL.len() {
+        len += ErrorCode::ALL[i].meaning().len() + 1;
+        i += 1;
+    }
+    len
+};
+
+/// The sentences in the order of [`ErrorCode::ALL`], each with its terminator: made when the library is compiled.
+static TEXTS: [u8; TEXTS_LEN] = {
+    let mut texts = [0; TEXTS_LEN];
+    let mut at = 0;
+    let mut i = 0;
+    while i < ErrorCode::ALL.len() {
+        let text = ErrorCode::ALL[i].meaning().as_bytes();
+        let mut j = 0;
+        while j < text.len() {
+            texts[at] = text[j];
+            at += 1;
+            j += 1;
+        }
+        at += 1;
+        i += 1;
+    }
+    texts
+};
+
 fn meaning(result: gostseal_result) -> &'static CStr {
-    use std::collections::HashMap;
-    use std::ffi::CString;
-    use std::sync::OnceLock;
-    static TEXTS: OnceLock<HashMap<u32, CString>> = OnceLock::new();
     if result == GOSTSEAL_OK {
         return c"Success.";
     }
-    let texts = TEXTS.get_or_init(|| {
-        ErrorCode::ALL
-            .iter()
-            .map(|code| {
-                (
-                    *code as u32,
-                    CString::new(code.meaning()).unwrap_or_default(),
-                )
-            })
-            .collect()
-    });
-    texts
-        .get(&result)
-        .map_or(c"An unknown result.", CString::as_c_str)
+    let mut start = 0;
+    for code in ErrorCode::ALL {
+        if *code as gostseal_result == result {
+            let text = TEXTS.get(start..).map(CStr::from_bytes_until_nul);
+            return text.and_then(Result::ok).unwrap_or(c"An unknown result.");
+        }
+        start += code.meaning().len() + 1;
+    }
+    c"An unknown result."
 }
 
 /// The number of a failure. 0 when `error` is NULL.
