@@ -234,7 +234,7 @@ fn userinfo(program: &Path, folder: &Path) {
         (open(&stranger, &key, &bank, None), "E311: "),
         (
             open(&raw, &key, &keys.join("gost2012_256_XA.cert.pem"), None),
-            "E306: ",
+            "E321: ",
         ),
         (open(&raw, &bank, &bank, None), "E2"),
         (open(&raw, &key, &key, None), "E2"),

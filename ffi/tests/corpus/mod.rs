@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gostseal_core::envelope::{CertificateId, Opener, RecipientKey};
-use gostseal_core::hash::{Digest as _, Streebog256};
+use gostseal_core::hash::Streebog256;
 use gostseal_core::jose::{JwsVerifier, UnverifiedJws};
 use gostseal_core::keys::{Decapsulator, KeyAlgorithm, ParamSet, PrivateKey, PublicKey};
 use gostseal_core::signed::Verifier;
@@ -463,7 +463,7 @@ fn plaintext(case: &Value) -> Vec<u8> {
 pub(crate) fn messages(scratch: &Path) -> Vec<Message> {
     let mut messages = Vec::new();
     let mut not_yet: BTreeSet<&str> = NOT_YET.iter().copied().collect();
-    for (name, envelopes, messages_signed) in [
+    for (name, envelopes, signatures) in [
         ("formats/cms", 16, 5),
         ("interop/openssl", 31, 10),
         ("interop/bc", 11, 7),
@@ -497,7 +497,7 @@ pub(crate) fn messages(scratch: &Path) -> Vec<Message> {
         }
         assert_eq!(
             (ran_envelopes, ran_signed),
-            (envelopes, messages_signed),
+            (envelopes, signatures),
             "{name}"
         );
     }
