@@ -5,6 +5,7 @@
 use gostseal_core::ErrorCode;
 use gostseal_core::envelope::{EnvelopeError, Opener};
 use gostseal_core::keys::{Cek, Decapsulator, UnwrapError, WrappedKey};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::certificate::gostseal_certificate;
 use crate::guard::{Failure, gostseal_error, guard};
@@ -16,7 +17,7 @@ use crate::userinfo::recipient_key;
 /// Opens one envelope, piece by piece. The plaintext is UNAUTHENTICATED: GOST 28147-89 in CFB mode has no integrity.
 pub struct gostseal_opener {
     opener: Opener<Borrowed>,
-    plaintext: Vec<u8>,
+    plaintext: Zeroizing<Vec<u8>>,
     /// Set while a call runs: a panic leaves it set, and the opener takes no more input.
     broken: bool,
 }
@@ -73,7 +74,7 @@ pub unsafe extern "C" fn gostseal_opener_new(
             opener,
             gostseal_opener {
                 opener: Opener::new(holder),
-                plaintext: Vec::new(),
+                plaintext: Zeroizing::new(Vec::new()),
                 broken: false,
             },
         );
@@ -116,7 +117,7 @@ pub unsafe extern "C" fn gostseal_opener_update(
             }
             ptr::check_buffer(out, out_len)?;
             opener.step(|opener, plaintext| {
-                plaintext.clear();
+                plaintext.zeroize();
                 opener.update(data, plaintext)
             })?;
             ptr::copy_out(&opener.plaintext, out, out_len, written)

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use gostseal::ErrorCode;
-use gostseal::jose::{self, ClaimsPolicy, JwsVerifier, Object, Profile, Value};
+use gostseal::jose::{self, ClaimsPolicy, JwsVerifier, Object, Profile};
 use gostseal::keys::SignatureOrder;
 use serde::Serialize;
 
-use super::userinfo::form_name;
+use super::token::{claims_text, form_name};
 use crate::exit::{At as _, Refusal, shown};
 use crate::input::{self, Input};
 use crate::output::{Report, hex, print, report, visible};
@@ -225,17 +225,4 @@ impl Report for Verified {
             Payload::Hex(payload) => format!("payload: {payload}\n"),
         }
     }
-}
-
-/// Claims, one line each: strings as they are, all else as JSON.
-pub(super) fn claims_text(claims: &Object) -> String {
-    let mut text = String::from("claims:\n");
-    for (name, value) in claims.iter() {
-        let shown = match value {
-            Value::String(string) => visible(string),
-            other => visible(&other.to_string()),
-        };
-        text += &format!("  {}: {shown}\n", visible(name));
-    }
-    text
 }

@@ -9,5 +9,6 @@ pub(crate) mod jws;
 pub(crate) mod key;
 pub(crate) mod seal;
 pub(crate) mod sign;
+mod token;
 pub(crate) mod userinfo;
 pub(crate) mod verify;

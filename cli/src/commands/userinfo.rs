@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use gostseal::envelope::RecipientKey;
-use gostseal::jose::{Object, SignatureForm};
+use gostseal::jose::Object;
 use gostseal::keys::Decapsulator;
 use gostseal::userinfo;
 use serde::Serialize;
 
 use super::decrypt::certificate_id;
-use super::jws::claims_text;
 use super::seal::Seal;
+use super::token::{claims_text, form_name};
 use crate::exit::{At as _, Refusal};
 use crate::input::{self, Input};
 use crate::output::{Report, report};
@@ -139,14 +139,6 @@ impl Open {
             signer: info.jws.certificate().map(CertificateMembers::from),
             claims: info.claims.as_object().clone(),
         })
-    }
-}
-
-/// The name of a signature's form in a report.
-pub(super) fn form_name(form: SignatureForm) -> &'static str {
-    match form {
-        SignatureForm::Raw => "raw",
-        SignatureForm::Cms => "CMS",
     }
 }
 
