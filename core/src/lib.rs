@@ -14,6 +14,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod cpu;
 mod ct;
 mod error;
 mod formats;

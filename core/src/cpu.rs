@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the processor can do beyond its target's baseline, as witness tokens.
+//!
+//! A token can be made by its `detect` alone, and a function that needs an instruction set takes the token of it: to
+//! forget the check is a type error and not a crash. A backend is chosen when a key or a hasher is built and kept
+//! there; nothing is detected for each block.
+//!
+//! Detection asks the processor once and remembers the answer. It also works without `std`.
+//!
+//! With `std`, the environment variable `GOSTSEAL_DENY_CPU` names sets that are not to be used, separated by
+//! commas: `adx`, `avx2`, `avx512`, `neon`. It is read once, and can only take away. It serves tests and the search for faults:
+//! every backend gives the same octets.
+
+#![allow(dead_code, reason = "each target has some of the sets only")]
+
+use once_cell::race::OnceBool;
+
+/// Declares a witness token: its name in the environment variable and its features on the target that has them.
+macro_rules! witness {
+    ($(#[$attr:meta])* $token:ident, $module:ident, $name:literal, [$($feature:tt),+]) => {
+        #[cfg(target_arch = "x86_64")]
+        cpufeatures::new!($module, $($feature),+);
+
+        $(#[$attr])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) struct $token(());
+
+        impl $token {
+            /// The token, where the processor and the operating system have the features and nobody denies them.
+            #[inline]
+            pub(crate) fn detect() -> Option<Self> {
+                static USABLE: OnceBool = OnceBool::new();
+                #[cfg(target_arch = "x86_64")]
+                let present = $module::get;
+                #[cfg(not(target_arch = "x86_64"))]
+                let present = || false;
+                USABLE
+                    .get_or_init(|| present() && !denied($name))
+                    .then_some(Self(()))
+            }
+        }
+    };
+}
+
+witness! {
+    /// Multiplication without flags and two carry chains: Broadwell, Zen and later.
+    HaveAdx, adx, "adx", ["bmi2", "adx"]
+}
+
+witness! {
+    /// Vectors of 256 bits: Haswell, Zen and later.
+    HaveAvx2, avx2, "avx2", ["avx2"]
+}
+
+witness! {
+    /// Vectors of 512 bits with octet permutations, 52-bit multiplication and Galois field instructions: Ice Lake,
+    /// Zen 4 and later.
+    HaveAvx512, avx512, "avx512",
+    ["avx2", "avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512vbmi", "avx512ifma", "gfni"]
+}
+
+/// NEON, which every 64-bit Arm target has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HaveNeon(());
+
+impl HaveNeon {
+    /// The token, on 64-bit Arm and where nobody denies it.
+    #[inline]
+    pub(crate) fn detect() -> Option<Self> {
+        static USABLE: OnceBool = OnceBool::new();
+        USABLE
+            .get_or_init(|| {
+                cfg!(all(target_arch = "aarch64", target_feature = "neon")) && !denied("neon")
+            })
+            .then_some(Self(()))
+    }
+}
+
+/// Whether the environment denies the set of this name.
+#[cfg(feature = "std")]
+fn denied(name: &str) -> bool {
+    std::env::var("GOSTSEAL_DENY_CPU")
+        .is_ok_and(|denied| denied.split(',').any(|set| set.trim() == name))
+}
+
+/// Without an environment nothing is denied.
+#[cfg(not(feature = "std"))]
+fn denied(_: &str) -> bool {
+    false
+}
