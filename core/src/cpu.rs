@@ -88,3 +88,15 @@ fn denied(name: &str) -> bool {
 fn denied(_: &str) -> bool {
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Run where AVX-512 must be (`scripts/check-emulated`), so that its backends cannot be left out unseen.
+    #[test]
+    #[ignore = "for an emulated processor"]
+    fn processor_has_avx512() {
+        assert!(HaveAvx512::detect().is_some());
+    }
+}
