@@ -1,37 +1,54 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Streebog (GOST R 34.11-2012) with 256 and 512 bits.
-//!
-//! Ours computes with the crate `streebog` for now, so the two rows of a group show what our types add to it.
+//! Streebog (GOST R 34.11-2012) with 256 and 512 bits: ours, gost-engine, Botan and the crate `streebog`.
 
+use std::ffi::CStr;
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Throughput, criterion_group, criterion_main};
 use gostseal::hash::{Streebog256, Streebog512};
+use gostseal_benches::backend::Family;
+use gostseal_benches::clock::{Bench, bench};
+use gostseal_benches::rivals::{botan, openssl};
 use gostseal_benches::{Input, SIZES};
 use streebog::Digest;
 
-fn streebog256(c: &mut Criterion) {
-    rows::<Streebog256, streebog::Streebog256>(c, "streebog256");
+fn streebog256(c: &mut Bench) {
+    let names = (c"md_gost12_256", c"Streebog-256");
+    rows::<Streebog256, streebog::Streebog256>(c, "streebog256", names);
 }
 
-fn streebog512(c: &mut Criterion) {
-    rows::<Streebog512, streebog::Streebog512>(c, "streebog512");
+fn streebog512(c: &mut Bench) {
+    let names = (c"md_gost12_512", c"Streebog-512");
+    rows::<Streebog512, streebog::Streebog512>(c, "streebog512", names);
 }
 
-fn rows<Ours: Digest, Rival: Digest>(c: &mut Criterion, name: &str) {
+fn rows<Ours: Digest, Crate: Digest>(c: &mut Bench, name: &str, (engine, botan): (&CStr, &CStr)) {
+    let mut engine = openssl::Digest::new(engine);
+    let mut botan = botan::Digest::new(botan);
+    let row = Family::Streebog.row();
     let mut group = c.benchmark_group(name);
     for (size, name) in SIZES {
         let mut input = Input::new(size);
         group.throughput(Throughput::Bytes(size as u64));
-        group.bench_function(BenchmarkId::new("gostseal-portable", name), |b| {
+        group.bench_function(BenchmarkId::new(&row, name), |b| {
             b.iter(|| Ours::digest(black_box(input.get())));
         });
-        group.bench_function(BenchmarkId::new("rustcrypto-streebog", name), |b| {
-            b.iter(|| Rival::digest(black_box(input.get())));
+        group.bench_function(BenchmarkId::new("gost-engine", name), |b| {
+            b.iter(|| engine.digest(black_box(input.get())));
+        });
+        group.bench_function(BenchmarkId::new("rustcrypto", name), |b| {
+            b.iter(|| Crate::digest(black_box(input.get())));
+        });
+        group.bench_function(BenchmarkId::new("botan", name), |b| {
+            b.iter(|| botan.digest(black_box(input.get())));
         });
     }
     group.finish();
 }
 
-criterion_group!(benches, streebog256, streebog512);
+criterion_group! {
+    name = benches;
+    config = bench();
+    targets = streebog256, streebog512
+}
 criterion_main!(benches);

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The main job: a sealed user-info of 2 KiB of claims, from text to claims that a signature proves.
 //!
-//! One key agreement, one signature and the envelope each time. `pinned` verifies a raw signature with the signer's key,
-//! `anchored` a CMS signature with the certificate inside, for which a path is built. Nobody else does the whole.
+//! One key agreement, one signature and the envelope each time; several user-infos take turns. Groups are named by the
+//! form of the signature and the curve of both keys: `raw` is verified with the signer's prepared key, `cms` with the
+//! certificate inside, for which a path to the anchors is built. Nobody else does the whole.
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Throughput, criterion_group, criterion_main};
 use gostseal::jose::Profile;
 use gostseal::keys::PrivateKey;
 use gostseal::signed::SignOptions;
 use gostseal::trust::{Trust, TrustStore};
 use gostseal::userinfo::{Open, Seal};
 use gostseal::{Certificate, UnixTime};
+use gostseal_benches::backend::Family;
+use gostseal_benches::clock::{Bench, bench};
 
 const CLAIMS: usize = 2048;
+
+/// How many user-infos take turns.
+const MESSAGES: usize = 16;
 
 /// 2026-12-01T00:00:00Z, within the validity of the certificates.
 const NOW: UnixTime = UnixTime(1_796_083_200);
@@ -50,13 +56,13 @@ fn claims() -> String {
     frame.replace(r#""""#, &format!(r#""{filling}""#))
 }
 
-fn open(c: &mut Criterion) {
+fn open(c: &mut Bench) {
     let claims = claims();
-    let mut group = c.benchmark_group("userinfo-open");
-    group.throughput(Throughput::Bytes(CLAIMS as u64));
+    let row = Family::Whole.row();
     for (curve, party) in [
+        ("CryptoPro-A", party!("gost2012_256_XA")),
+        ("CryptoPro-B", party!("gost2012_256_TCC")),
         ("256A", party!("gost2012_256_TCA")),
-        ("256-XchA", party!("gost2012_256_XA")),
         ("512A", party!("gost2012_512_A")),
     ] {
         let signer = party.key.public_key().prepare();
@@ -64,18 +70,31 @@ fn open(c: &mut Criterion) {
         let raw = Seal::new(&Profile::SBER, &party.key).to(&party.certificate);
         let cms = raw.clone().cms(&party.certificate, SignOptions::default());
         for (form, seal, trust) in [
-            ("pinned", raw, Trust::Pinned(&signer)),
-            ("anchored", cms, Trust::Anchors(&store)),
+            ("raw", raw, Trust::Pinned(&signer)),
+            ("cms", cms, Trust::Anchors(&store)),
         ] {
-            let text = seal.seal(claims.as_bytes()).expect("a user-info");
+            let mut texts = Vec::new();
+            for _ in 0..MESSAGES {
+                texts.push(seal.seal(claims.as_bytes()).expect("a user-info"));
+            }
             let open = Open::new(trust).key(&party.key).at(NOW);
-            assert!(open.open(&text).is_ok(), "{curve} {form}");
-            let id = BenchmarkId::new(format!("gostseal-portable-{form}-{curve}"), "2KiB");
-            group.bench_function(id, |b| b.iter(|| open.open(black_box(&text))));
+            let mut turn = texts.iter().cycle();
+            let mut group = c.benchmark_group(format!("userinfo-{form}-{curve}"));
+            group.throughput(Throughput::Elements(1));
+            group.bench_function(&row, |b| {
+                b.iter(|| {
+                    let text = black_box(turn.next().expect("a cycle has no end"));
+                    open.open(text).expect("the user-info opens")
+                });
+            });
+            group.finish();
         }
     }
-    group.finish();
 }
 
-criterion_group!(benches, open);
+criterion_group! {
+    name = benches;
+    config = bench();
+    targets = open
+}
 criterion_main!(benches);

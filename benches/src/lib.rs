@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the benchmarks share: sizes, their names, and input.
+//! What the benchmarks share: sizes, input, keys, the clock, the rivals and the names of rows.
 //!
-//! A benchmark is named `<group>/<implementation>/<size>`: the group by its standard's name and what is done, ours
-//! with its backend (`gostseal-portable`), each rival by the project it is from, on the same input in the same group.
-//! Rivals here are crates. Those that are C libraries (gost-engine, Botan) are not here: no row stands for them.
+//! A benchmark is named `<group>/<implementation>/<size>`: the group by its standard's name and what is done, ours with
+//! the backend that computes (`gostseal-avx2`), each rival by the project it is from, on the same input in the same
+//! group. `bench-report` reads these names; it runs each program once for every set of instructions that is denied in
+//! turn, so that each backend has a row.
 #![deny(unsafe_code)]
 
-/// Sizes of input in octets, and their names.
-pub const SIZES: [(usize, &str); 5] = [
+pub mod backend;
+pub mod clock;
+pub mod curves;
+pub mod rivals;
+pub mod transport;
+
+/// Sizes of input in octets, and their names. 446 octets are the ciphertext of a short user-info.
+pub const SIZES: [(usize, &str); 7] = [
     (32, "32B"),
+    (446, "446B"),
     (1 << 10, "1KiB"),
     (8 << 10, "8KiB"),
+    (16 << 10, "16KiB"),
     (64 << 10, "64KiB"),
     (1 << 20, "1MiB"),
 ];
