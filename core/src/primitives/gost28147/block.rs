@@ -5,9 +5,10 @@
 //! words N1 | N2, a key eight 32-bit words X0 to X7, all little-endian. This is the octet order of CMS and of
 //! every RFC on 28147-89. Magma (GOST R 34.12-2015) fixes S-box Z and turns the octets round: it is not here.
 
+use zeroize::optimization_barrier;
+
 use super::backend::Backend;
 use super::sbox::Sbox;
-use crate::ct::Zeroize;
 
 /// A block: N1 | N2, each little-endian.
 pub(super) type Block = [u8; 8];
@@ -16,6 +17,9 @@ pub(super) type Block = [u8; 8];
 pub(super) struct RoundKeys([u32; 8]);
 
 impl RoundKeys {
+    /// A place for a key.
+    pub(super) const ZERO: Self = Self([0; 8]);
+
     /// Reads eight little-endian words.
     pub(super) fn from_bytes_le(key: &[u8; 32]) -> Self {
         let mut words = [0; 8];
@@ -29,11 +33,18 @@ impl RoundKeys {
     pub(super) fn words(&self) -> &[u32; 8] {
         &self.0
     }
+
+    #[inline(always)]
+    pub(super) fn words_mut(&mut self) -> &mut [u32; 8] {
+        &mut self.0
+    }
 }
 
 impl Drop for RoundKeys {
     fn drop(&mut self) {
-        self.0.zeroize();
+        // Many keys come and go in key meshing: this wipes by vectors, not by words.
+        self.0 = [0; 8];
+        optimization_barrier(&self.0);
     }
 }
 
@@ -61,9 +72,16 @@ impl Gost28147 {
         }
     }
 
+    /// Puts the key that key meshing makes of this one in its place.
+    pub(super) fn mesh(&mut self) {
+        let mut next = RoundKeys::ZERO;
+        self.mesh_keys(core::slice::from_mut(&mut next));
+        self.key = next;
+    }
+
     /// Puts another key in the place of this one, which is wiped.
-    pub(super) fn set_key(&mut self, key: &[u8; 32]) {
-        self.key = RoundKeys::from_bytes_le(key);
+    pub(super) fn set_key(&mut self, key: RoundKeys) {
+        self.key = key;
     }
 
     /// Encrypts one block in place.
@@ -96,6 +114,24 @@ impl Gost28147 {
     pub(super) fn cfb_decrypt(&self, register: &mut Block, blocks: &mut [Block]) {
         self.backend
             .cfb_decrypt(&self.key, self.sbox, register, blocks);
+    }
+
+    /// See [`Backend::mesh_keys`].
+    pub(super) fn mesh_keys(&self, next: &mut [RoundKeys]) {
+        self.backend.mesh_keys(&self.key, self.sbox, next);
+    }
+
+    /// Decrypts whole blocks in CFB under other keys: a key and a register for each section.
+    pub(super) fn cfb_decrypt_each<'a>(
+        &self,
+        keys: &[RoundKeys],
+        registers: &mut [Block],
+        sections: impl Iterator<Item = &'a mut [Block]>,
+    ) {
+        self.backend.encrypt_each(keys, self.sbox, registers);
+        for ((key, register), blocks) in keys.iter().zip(registers).zip(sections) {
+            self.backend.cfb_decrypt(key, self.sbox, register, blocks);
+        }
     }
 
     /// See [`Backend::mac_blocks`].

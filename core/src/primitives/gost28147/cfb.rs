@@ -7,79 +7,71 @@
 //!
 //! **CFB is not authenticated**: whoever alters the ciphertext alters the plaintext, and nothing here notices.
 //!
-//! Decryption hands the backend all whole blocks up to the next meshing at once; encryption is serial by
-//! nature.
+//! Encryption is serial by nature. Decryption is not: the keys of many sections are computed ahead, since they need no
+//! data, and their IVs, each the last ciphertext block of the section before, are encrypted side by side. Then each
+//! section goes to the backend as a whole.
 
 use super::backend::Backend;
-use super::block::{Block, Gost28147};
+use super::block::{Block, Gost28147, RoundKeys};
 use super::key_meshing::{SECTION, mesh_with_iv};
 use super::sbox::Sbox;
 use crate::ct::Zeroize;
 
-/// Encrypts in CFB. The content is not authenticated.
-pub struct CfbEncryptor(State);
+/// Whole blocks between two meshings.
+const SECTION_BLOCKS: usize = SECTION / 8;
 
-/// Decrypts in CFB. The content is not authenticated: altered ciphertext gives altered plaintext.
-pub struct CfbDecryptor(State);
+/// Sections whose keys are computed ahead: 32 KiB of data.
+const AHEAD: usize = 32;
 
-impl CfbEncryptor {
-    /// Takes key and IV; `meshing` turns CryptoPro key meshing on.
-    pub fn new(key: &[u8; 32], iv: &[u8; 8], sbox: &'static Sbox, meshing: bool) -> Self {
-        Self::with_backend(key, iv, sbox, meshing, Backend::best())
-    }
+/// Declares the mode in one direction.
+macro_rules! cfb {
+    ($(#[$attr:meta])* $name:ident, $blocks:path, $sections:path, $octet:path) => {
+        $(#[$attr])*
+        pub struct $name(State);
 
-    pub(super) fn with_backend(
-        key: &[u8; 32],
-        iv: &[u8; 8],
-        sbox: &'static Sbox,
-        meshing: bool,
-        backend: Backend,
-    ) -> Self {
-        Self(State::new(
-            Gost28147::with_backend(key, sbox, backend),
-            iv,
-            meshing,
-        ))
-    }
+        impl $name {
+            /// Takes key and IV; `meshing` turns CryptoPro key meshing on.
+            pub fn new(key: &[u8; 32], iv: &[u8; 8], sbox: &'static Sbox, meshing: bool) -> Self {
+                Self::with_backend(key, iv, sbox, meshing, Backend::best())
+            }
 
-    /// Encrypts the next octets in place. Any chunking gives the same result.
-    pub fn apply(&mut self, data: &mut [u8]) {
-        self.0
-            .apply(data, Gost28147::cfb_encrypt, |register, gamma, octet| {
-                *octet ^= gamma;
-                *register = *octet;
-            });
-    }
+            pub(super) fn with_backend(
+                key: &[u8; 32],
+                iv: &[u8; 8],
+                sbox: &'static Sbox,
+                meshing: bool,
+                backend: Backend,
+            ) -> Self {
+                Self(State::new(
+                    Gost28147::with_backend(key, sbox, backend),
+                    iv,
+                    meshing,
+                ))
+            }
+
+            /// Does the next octets in place. Any chunking gives the same result.
+            pub fn apply(&mut self, data: &mut [u8]) {
+                self.0.apply(data, $blocks, $sections, $octet);
+            }
+        }
+
+        /// Prints the name only.
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(concat!(stringify!($name), " { .. }"))
+            }
+        }
+    };
 }
 
-impl CfbDecryptor {
-    /// Takes key and IV; `meshing` turns CryptoPro key meshing on.
-    pub fn new(key: &[u8; 32], iv: &[u8; 8], sbox: &'static Sbox, meshing: bool) -> Self {
-        Self::with_backend(key, iv, sbox, meshing, Backend::best())
-    }
+cfb! {
+    /// Encrypts in CFB. The content is not authenticated.
+    CfbEncryptor, Gost28147::cfb_encrypt, State::encrypt_sections, encrypt_octet
+}
 
-    pub(super) fn with_backend(
-        key: &[u8; 32],
-        iv: &[u8; 8],
-        sbox: &'static Sbox,
-        meshing: bool,
-        backend: Backend,
-    ) -> Self {
-        Self(State::new(
-            Gost28147::with_backend(key, sbox, backend),
-            iv,
-            meshing,
-        ))
-    }
-
-    /// Decrypts the next octets in place. Any chunking gives the same result.
-    pub fn apply(&mut self, data: &mut [u8]) {
-        self.0
-            .apply(data, Gost28147::cfb_decrypt, |register, gamma, octet| {
-                *register = *octet;
-                *octet ^= gamma;
-            });
-    }
+cfb! {
+    /// Decrypts in CFB. The content is not authenticated: altered ciphertext gives altered plaintext.
+    CfbDecryptor, Gost28147::cfb_decrypt, State::decrypt_sections, decrypt_octet
 }
 
 /// Where in the content the mode stands. Wiped on drop.
@@ -92,7 +84,7 @@ struct State {
     gamma: Block,
     /// Octets of the current block that are done: 0 to 7.
     begun: usize,
-    /// Octets left before the next meshing, if there is meshing. Changes by whole blocks.
+    /// Whole blocks left before the next meshing, if there is meshing.
     section: Option<usize>,
 }
 
@@ -103,63 +95,94 @@ impl State {
             register: *iv,
             gamma: [0; 8],
             begun: 0,
-            section: meshing.then_some(SECTION),
+            section: meshing.then_some(SECTION_BLOCKS),
         }
     }
 
-    /// `blocks` does whole blocks, `octet` does one octet: register octet, gamma octet, data octet.
+    /// `blocks` does whole blocks of one section, `sections` those that begin with a meshing, `octet` does one octet:
+    /// register octet, gamma octet, data octet.
+    #[inline]
     fn apply(
         &mut self,
         data: &mut [u8],
-        blocks: impl Fn(&Gost28147, &mut Block, &mut [Block]),
-        octet: impl Fn(&mut u8, u8, &mut u8),
+        blocks: fn(&Gost28147, &mut Block, &mut [Block]),
+        sections: fn(&mut Self, &mut [Block]),
+        octet: fn(&mut u8, u8, &mut u8),
     ) {
         // Finish the block that is begun.
         let mut rest = data;
         if self.begun > 0 {
             let (head, tail) = rest.split_at_mut(rest.len().min(8 - self.begun));
-            self.partial(head, &octet);
+            self.partial(head, octet);
             rest = tail;
         }
-        let (mut whole, tail) = rest.as_chunks_mut::<8>();
-        while !whole.is_empty() {
-            let most = self.enter_block() / 8;
-            let (now, later) = whole.split_at_mut(whole.len().min(most));
+        let (whole, tail) = rest.as_chunks_mut::<8>();
+        let left = self.section.unwrap_or(usize::MAX);
+        let (now, later) = whole.split_at_mut(whole.len().min(left));
+        if !now.is_empty() {
             blocks(&self.cipher, &mut self.register, now);
             self.leave_blocks(now.len());
-            whole = later;
+        }
+        if !later.is_empty() {
+            sections(self, later);
         }
         if !tail.is_empty() {
-            self.enter_block();
+            if self.section == Some(0) {
+                self.mesh();
+            }
             self.gamma = self.register;
             self.cipher.encrypt_block(&mut self.gamma);
             self.leave_blocks(1);
-            self.partial(tail, &octet);
+            self.partial(tail, octet);
         }
     }
 
-    /// Meshes if a section has ended, now that an octet follows. Returns how many octets the section still takes.
-    fn enter_block(&mut self) -> usize {
-        match &mut self.section {
-            None => usize::MAX,
-            Some(left) => {
-                if *left == 0 {
-                    mesh_with_iv(&mut self.cipher, &mut self.register);
-                    *left = SECTION;
-                }
-                *left
-            }
-        }
+    /// Begins a section.
+    fn mesh(&mut self) {
+        mesh_with_iv(&mut self.cipher, &mut self.register);
+        self.section = Some(SECTION_BLOCKS);
     }
 
     fn leave_blocks(&mut self, count: usize) {
         if let Some(left) = &mut self.section {
-            *left -= 8 * count;
+            *left -= count;
+        }
+    }
+
+    /// Encrypts blocks that begin a section.
+    fn encrypt_sections(&mut self, blocks: &mut [Block]) {
+        for section in blocks.chunks_mut(SECTION_BLOCKS) {
+            self.mesh();
+            self.cipher.cfb_encrypt(&mut self.register, section);
+            self.leave_blocks(section.len());
+        }
+    }
+
+    /// Decrypts blocks that begin a section.
+    fn decrypt_sections(&mut self, blocks: &mut [Block]) {
+        for blocks in blocks.chunks_mut(AHEAD * SECTION_BLOCKS) {
+            let count = blocks.len().div_ceil(SECTION_BLOCKS);
+            let mut keys = [const { RoundKeys::ZERO }; AHEAD];
+            let mut registers = [[0; 8]; AHEAD];
+            let (keys, registers) = (&mut keys[..count], &mut registers[..count]);
+            registers[0] = self.register;
+            for (register, section) in registers[1..].iter_mut().zip(blocks.chunks(SECTION_BLOCKS))
+            {
+                *register = section[section.len() - 1];
+            }
+            self.cipher.mesh_keys(keys);
+            let sections = blocks.chunks_mut(SECTION_BLOCKS);
+            self.cipher.cfb_decrypt_each(keys, registers, sections);
+            let left = count * SECTION_BLOCKS - blocks.len();
+            self.section = Some(left);
+            self.register = registers[count - 1];
+            self.cipher
+                .set_key(core::mem::replace(&mut keys[count - 1], RoundKeys::ZERO));
         }
     }
 
     /// Octets of one block, no more than it has left.
-    fn partial(&mut self, data: &mut [u8], octet: impl Fn(&mut u8, u8, &mut u8)) {
+    fn partial(&mut self, data: &mut [u8], octet: fn(&mut u8, u8, &mut u8)) {
         let places = self.register.iter_mut().zip(&self.gamma).skip(self.begun);
         for ((register, gamma), data) in places.zip(&mut *data) {
             octet(register, *gamma, data);
@@ -168,24 +191,20 @@ impl State {
     }
 }
 
+fn encrypt_octet(register: &mut u8, gamma: u8, data: &mut u8) {
+    *data ^= gamma;
+    *register = *data;
+}
+
+fn decrypt_octet(register: &mut u8, gamma: u8, data: &mut u8) {
+    *register = *data;
+    *data ^= gamma;
+}
+
 impl Drop for State {
     fn drop(&mut self) {
         // The register holds ciphertext, or an IV encrypted under a meshed key.
         self.register.zeroize();
         self.gamma.zeroize();
-    }
-}
-
-/// Prints the name only.
-impl core::fmt::Debug for CfbEncryptor {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("CfbEncryptor { .. }")
-    }
-}
-
-/// Prints the name only.
-impl core::fmt::Debug for CfbDecryptor {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("CfbDecryptor { .. }")
     }
 }

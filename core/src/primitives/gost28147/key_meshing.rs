@@ -9,31 +9,21 @@
 //! Which parameter sets mesh is said by `keys::CipherParamSet`.
 
 use super::block::{Block, Gost28147};
-use crate::ct::Zeroizing;
 
 /// Octets between two meshings.
 pub(super) const SECTION: usize = 1024;
 
 /// The constant C of RFC 4357, section 2.3.2.
-const C: [Block; 4] = [
+pub(super) const C: [Block; 4] = [
     [0x69, 0x00, 0x72, 0x22, 0x64, 0xc9, 0x04, 0x23],
     [0x8d, 0x3a, 0xdb, 0x96, 0x46, 0xe9, 0x2a, 0xc4],
     [0x18, 0xfe, 0xac, 0x94, 0x00, 0xed, 0x07, 0x12],
     [0xc0, 0x86, 0xdc, 0xc2, 0xef, 0x4c, 0xa9, 0x2b],
 ];
 
-/// Meshes the key: K' = decryptECB(K, C).
-pub(super) fn mesh(cipher: &mut Gost28147) {
-    let mut blocks = Zeroizing::new(C);
-    cipher.decrypt_blocks(&mut blocks[..]);
-    let mut key = Zeroizing::new([0; 32]);
-    key.copy_from_slice(blocks.as_flattened());
-    cipher.set_key(&key);
-}
-
-/// Meshes key and IV: IV' = encryptECB(K', IV). In CFB the IV is the last ciphertext block.
+/// Meshes key and IV: K' = decryptECB(K, C), IV' = encryptECB(K', IV). In CFB the IV is the last ciphertext block.
 pub(super) fn mesh_with_iv(cipher: &mut Gost28147, iv: &mut Block) {
-    mesh(cipher);
+    cipher.mesh();
     cipher.encrypt_block(iv);
 }
 
@@ -46,7 +36,7 @@ mod tests {
 
     #[test]
     fn steps_match_vectors() {
-        for &backend in Backend::available() {
+        for backend in Backend::available() {
             let ran = testutil::run("gost28147_meshing.json", &[], |case| {
                 let sbox = sbox::tests::of(case);
                 let mut cipher = Gost28147::with_backend(&case.array("key"), sbox, backend);

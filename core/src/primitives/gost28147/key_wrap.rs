@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn wraps_match_vectors() {
-        for &backend in Backend::available() {
+        for backend in Backend::available() {
             let ran = testutil::run("gost28147_keywrap.json", &[], |case| {
                 let sbox = sbox::tests::of(case);
                 let kek: [u8; 32] = case.array("kek");

@@ -13,7 +13,7 @@
 
 use super::backend::Backend;
 use super::block::{Block, Gost28147};
-use super::key_meshing::{SECTION, mesh};
+use super::key_meshing::SECTION;
 use super::sbox::Sbox;
 use crate::ct::Zeroize;
 
@@ -117,7 +117,7 @@ impl Gost28147Mac {
                 None => usize::MAX,
                 Some(left) => {
                     if *left == 0 {
-                        mesh(&mut self.cipher);
+                        self.cipher.mesh();
                         *left = SECTION;
                     }
                     *left / 8
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn macs_match_vectors() {
-        for &backend in Backend::available() {
+        for backend in Backend::available() {
             let mut slow = 0;
             let ran = testutil::run("gost28147_mac.json", &[], |case| {
                 let sbox = sbox::tests::of(case);
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn libgcrypt_mac_matches() {
-        for &backend in Backend::available() {
+        for backend in Backend::available() {
             let mut matched = 0;
             testutil::run("gost28147_libgcrypt.json", &[], |case| {
                 if case.str("mode") != "MAC" {

@@ -2,85 +2,110 @@
 //! What computes blocks: one file for each instruction set, all with the same functions.
 //!
 //! A [`Backend`] is chosen once, when a key is set up; this file holds the only `match`. The seam is narrow:
-//! whole blocks under one key. Chunking, key meshing, MAC padding and key wrap are above it.
+//! whole blocks under one key, one block under each of many keys, and the keys that meshing makes, any number ahead.
+//! Chunking, the sections between two meshings, MAC padding and key wrap are above it.
 //!
-//! CFB decryption is parallel, unlike encryption and MAC, and has its own function in the seam for that reason: a
-//! backend may compute all blocks of the call at once, up to the 128 between two key meshings.
+//! CFB decryption is parallel, unlike encryption and MAC, and has its own function in the seam for that reason. All
+//! other parallel modes are made of [`Backend::encrypt_blocks`] and [`Backend::decrypt_blocks`].
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 mod portable;
+
+#[cfg(test)]
+use std::vec::Vec;
+
+use zeroize::optimization_barrier;
 
 use super::block::{Block, RoundKeys};
 use super::sbox::Sbox;
+#[cfg(target_arch = "x86_64")]
+use crate::cpu::HaveAvx2;
+
+/// Which key word each round of an encryption takes: three times forward, once backward.
+const ENCRYPT: [u8; 32] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 7, 6, 5, 4, 3, 2, 1, 0,
+];
+
+/// The order of a decryption: once forward, three times backward.
+const DECRYPT: [u8; 32] = [
+    0, 1, 2, 3, 4, 5, 6, 7, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0,
+];
+
+/// The order of a MAC: twice forward.
+const MAC: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7];
 
 /// An instruction set that can compute blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Backend {
     /// Plain integer arithmetic, on every target.
     Portable,
+    /// Vectors of 256 bits.
+    #[cfg(target_arch = "x86_64")]
+    Avx2(HaveAvx2),
 }
 
 impl Backend {
     /// The backends that this machine can run, the fastest last: tests run every vector on each.
     #[cfg(test)]
-    pub(crate) fn available() -> &'static [Self] {
-        &[Self::Portable]
+    pub(crate) fn available() -> Vec<Self> {
+        let mut all = Vec::from([Self::Portable]);
+        #[cfg(target_arch = "x86_64")]
+        all.extend(HaveAvx2::detect().map(Self::Avx2));
+        all
     }
 
     /// The fastest backend that this machine can run.
     pub(crate) fn best() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(token) = HaveAvx2::detect() {
+            return Self::Avx2(token);
+        }
         Self::Portable
     }
+}
 
-    /// Encrypts each block.
-    pub(super) fn encrypt_blocks(self, key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block]) {
-        match self {
-            Self::Portable => portable::encrypt_blocks(key, sbox, blocks),
+/// Declares the functions of the seam, each as a `match` over the backends.
+macro_rules! seam {
+    ($($(#[$attr:meta])* fn $name:ident($($arg:ident: $type:ty),*);)+) => {
+        impl Backend {
+            $($(#[$attr])*
+            pub(super) fn $name(self, $($arg: $type),*) {
+                match self {
+                    Self::Portable => portable::$name($($arg),*),
+                    #[cfg(target_arch = "x86_64")]
+                    Self::Avx2(token) => avx2::$name(token, $($arg),*),
+                }
+            })+
         }
-    }
+    };
+}
+
+seam! {
+    /// Encrypts each block.
+    fn encrypt_blocks(key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block]);
 
     /// Decrypts each block.
-    pub(super) fn decrypt_blocks(self, key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block]) {
-        match self {
-            Self::Portable => portable::decrypt_blocks(key, sbox, blocks),
-        }
-    }
+    fn decrypt_blocks(key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block]);
+
+    /// Encrypts each block under the key of its own. There are as many keys as blocks.
+    fn encrypt_each(keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]);
 
     /// Encrypts whole blocks in CFB. `register` is the IV and becomes the last ciphertext block.
-    pub(super) fn cfb_encrypt(
-        self,
-        key: &RoundKeys,
-        sbox: &Sbox,
-        register: &mut Block,
-        blocks: &mut [Block],
-    ) {
-        match self {
-            Self::Portable => portable::cfb_encrypt(key, sbox, register, blocks),
-        }
-    }
+    fn cfb_encrypt(key: &RoundKeys, sbox: &Sbox, register: &mut Block, blocks: &mut [Block]);
 
     /// Decrypts whole blocks in CFB. `register` is the IV and becomes the last ciphertext block.
-    pub(super) fn cfb_decrypt(
-        self,
-        key: &RoundKeys,
-        sbox: &Sbox,
-        register: &mut Block,
-        blocks: &mut [Block],
-    ) {
-        match self {
-            Self::Portable => portable::cfb_decrypt(key, sbox, register, blocks),
-        }
-    }
+    fn cfb_decrypt(key: &RoundKeys, sbox: &Sbox, register: &mut Block, blocks: &mut [Block]);
 
     /// Takes whole blocks into a MAC: `state` = 16 rounds of `state` xor block, one after the other.
-    pub(super) fn mac_blocks(
-        self,
-        key: &RoundKeys,
-        sbox: &Sbox,
-        state: &mut Block,
-        blocks: &[Block],
-    ) {
-        match self {
-            Self::Portable => portable::mac_blocks(key, sbox, state, blocks),
-        }
-    }
+    fn mac_blocks(key: &RoundKeys, sbox: &Sbox, state: &mut Block, blocks: &[Block]);
+
+    /// Meshes again and again: the first of `next` is made by `key`, each other one by that before it.
+    fn mesh_keys(key: &RoundKeys, sbox: &Sbox, next: &mut [RoundKeys]);
+}
+
+/// Wipes blocks that held gamma or keys, in whole vectors.
+fn wipe_blocks(blocks: &mut [Block]) {
+    blocks.fill([0; 8]);
+    optimization_barrier(blocks);
 }

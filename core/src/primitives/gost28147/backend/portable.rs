@@ -18,7 +18,9 @@
 //! CFB encryption and MAC are serial and take the first form; CFB decryption and ECB take the second.
 
 use super::super::block::{Block, RoundKeys};
+use super::super::key_meshing::C;
 use super::super::sbox::Sbox;
+use super::{DECRYPT, ENCRYPT};
 use crate::ct::Zeroizing;
 
 /// Blocks that are computed side by side.
@@ -29,16 +31,6 @@ const HALF: usize = LANES / 2;
 
 /// Up to this many blocks, one at a time is faster than lanes of which most are empty.
 const FEW: usize = 2;
-
-/// Which key word each round of an encryption takes: three times forward, once backward.
-const ENCRYPT: [usize; 32] = [
-    0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7, 7, 6, 5, 4, 3, 2, 1, 0,
-];
-
-/// The order of a decryption: once forward, three times backward.
-const DECRYPT: [usize; 32] = [
-    0, 1, 2, 3, 4, 5, 6, 7, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0,
-];
 
 /// Encrypts each block: 32 rounds, the simple substitution of RFC 5830, section 5.
 pub(super) fn encrypt_blocks(key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block]) {
@@ -63,6 +55,13 @@ pub(super) fn decrypt_blocks(key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block])
             count if count <= HALF => lanes::<HALF>(key, &DECRYPT, sbox, chunk),
             _ => lanes::<LANES>(key, &DECRYPT, sbox, chunk),
         }
+    }
+}
+
+/// Encrypts each block under the key of its own.
+pub(super) fn encrypt_each(keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
+    for (key, block) in keys.iter().zip(blocks) {
+        encrypt_block(key, sbox, block);
     }
 }
 
@@ -114,6 +113,25 @@ pub(super) fn mac_blocks(key: &RoundKeys, sbox: &Sbox, state: &mut Block, blocks
     }
 }
 
+/// Meshes again and again: each key is the decryption of the constant under the one before.
+pub(super) fn mesh_keys(key: &RoundKeys, sbox: &Sbox, next: &mut [RoundKeys]) {
+    let mut key = key;
+    for next in next {
+        let mut blocks = Zeroizing::new(C);
+        decrypt_blocks(key, sbox, &mut *blocks);
+        for (words, block) in next
+            .words_mut()
+            .as_chunks_mut::<2>()
+            .0
+            .iter_mut()
+            .zip(&*blocks)
+        {
+            *words = load(block).into();
+        }
+        key = next;
+    }
+}
+
 fn encrypt_block(key: &RoundKeys, sbox: &Sbox, block: &mut Block) {
     let (mut n1, mut n2) = load(block);
     for _ in 0..3 {
@@ -135,7 +153,7 @@ fn decrypt_block(key: &RoundKeys, sbox: &Sbox, block: &mut Block) {
 }
 
 /// 32 rounds over up to `N` blocks, with the key words in the order given.
-fn lanes<const N: usize>(key: &RoundKeys, order: &[usize; 32], sbox: &Sbox, blocks: &mut [Block]) {
+fn lanes<const N: usize>(key: &RoundKeys, order: &[u8; 32], sbox: &Sbox, blocks: &mut [Block]) {
     let mut n1 = [0; N];
     let mut n2 = [0; N];
     for ((n1, n2), block) in n1.iter_mut().zip(&mut n2).zip(&*blocks) {
@@ -143,7 +161,7 @@ fn lanes<const N: usize>(key: &RoundKeys, order: &[usize; 32], sbox: &Sbox, bloc
     }
     for &i in order {
         // The mask spares a bounds check.
-        let x = key.words()[i & 7];
+        let x = key.words()[usize::from(i & 7)];
         let mut next = n2;
         for (next, n1) in next.iter_mut().zip(&n1) {
             *next ^=

@@ -72,7 +72,7 @@ pub(in super::super) fn slow_tests() -> bool {
 
 #[test]
 fn ciphertexts_match_vectors() {
-    for &backend in Backend::available() {
+    for backend in Backend::available() {
         let mut slow = Vec::new();
         let ran = testutil::run("gost28147_cfb.json", &[], |case| {
             let sbox = sbox::tests::of(case);
@@ -129,7 +129,7 @@ fn ciphertexts_match_vectors() {
 
 #[test]
 fn libgcrypt_cfb_matches() {
-    for &backend in Backend::available() {
+    for backend in Backend::available() {
         let mut matched = 0;
         testutil::run("gost28147_libgcrypt.json", &[], |case| {
             if case.str("mode") != "CFB" {
@@ -153,7 +153,7 @@ fn libgcrypt_cfb_matches() {
 fn every_length_is_the_same_in_every_chunking() {
     let (key, iv) = (<[u8; 32]>::try_from(pattern(7, 32)).unwrap(), [9; 8]);
     let plaintext = pattern(0, 2100);
-    for &backend in Backend::available() {
+    for backend in Backend::available() {
         for meshing in [false, true] {
             let new_e = || CfbEncryptor::with_backend(&key, &iv, &sbox::TC26_Z, meshing, backend);
             let new_d = || CfbDecryptor::with_backend(&key, &iv, &sbox::TC26_Z, meshing, backend);
@@ -223,7 +223,7 @@ proptest! {
         cuts in proptest::collection::vec(0usize..=1100, 0..20),
     ) {
         let expected = reference::<magma::Gost89CryptoProB>(&key, &iv, meshing, &plaintext);
-        for &backend in Backend::available() {
+        for backend in Backend::available() {
             let mut e = CfbEncryptor::with_backend(&key, &iv, &sbox::CRYPTOPRO_B, meshing, backend);
             let mut d = CfbDecryptor::with_backend(&key, &iv, &sbox::CRYPTOPRO_B, meshing, backend);
             let mut data = plaintext.clone();

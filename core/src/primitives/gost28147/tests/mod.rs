@@ -52,7 +52,7 @@ fn check_ecb(case: &Case, backend: Backend) {
 
 #[test]
 fn ecb_matches_vectors() {
-    for &backend in Backend::available() {
+    for backend in Backend::available() {
         let ran = testutil::run("gost28147_ecb.json", &[], |case| {
             cfb::check_key_derivation(case, &case.array("key"));
             check_ecb(case, backend);
@@ -63,7 +63,7 @@ fn ecb_matches_vectors() {
 
 #[test]
 fn libgcrypt_ecb_matches_for_every_sbox() {
-    for &backend in Backend::available() {
+    for backend in Backend::available() {
         let mut matched = 0;
         testutil::run("gost28147_libgcrypt.json", &["sbox_oid"], |case| {
             if case.str("mode") != "ECB" {
@@ -82,7 +82,7 @@ where
     C: KeyInit + BlockCipherEncrypt + BlockCipherDecrypt,
 {
     let oracle = magma_le::<C>(key);
-    for &backend in Backend::available() {
+    for backend in Backend::available() {
         let ours = Gost28147::with_backend(key, sbox, backend);
         let (mut a, mut b) = (block, block);
         ours.encrypt_block(&mut a);
