@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+//! What the programs of this package share: requests to valgrind, and inputs.
+//!
+//! `instruction-counts` is run by `scripts/check-counts`, `constant-time` by `scripts/check-constant-time`. Both stand on
+//! the public interface of the library, built as it is released.
+#![deny(unsafe_code)]
+
+pub mod inputs;
+pub mod valgrind;
