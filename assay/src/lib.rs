@@ -6,4 +6,5 @@
 #![deny(unsafe_code)]
 
 pub mod inputs;
+pub mod secret;
 pub mod valgrind;
