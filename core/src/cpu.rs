@@ -92,18 +92,6 @@ fn denied(_: &str) -> bool {
     false
 }
 
-<<<<<<< HEAD
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Run where AVX-512 must be (`scripts/check-emulated`), so that its backends cannot be left out unseen.
-    #[test]
-    #[ignore = "for an emulated processor"]
-    fn processor_has_avx512() {
-        assert!(HaveAvx512::detect().is_some());
-    }
-=======
 /// Whether the environment vouches for the set of this name, which only ADX can have.
 #[cfg(feature = "__assume-cpu")]
 fn assumed(name: &str) -> bool {
@@ -114,5 +102,95 @@ fn assumed(name: &str) -> bool {
 #[cfg(not(feature = "__assume-cpu"))]
 fn assumed(_: &str) -> bool {
     false
->>>>>>> d13c809 (Guard the work with instruction counts under valgrind)
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use std::process::Command;
+    use std::vec::Vec;
+
+    use super::*;
+
+    /// What each token says, by its name in the environment variable.
+    fn tokens() -> [(&'static str, bool); 4] {
+        [
+            ("adx", HaveAdx::detect().is_some()),
+            ("avx2", HaveAvx2::detect().is_some()),
+            ("avx512", HaveAvx512::detect().is_some()),
+            ("neon", HaveNeon::detect().is_some()),
+        ]
+    }
+
+    /// The variable is read once, so that the test runs itself again for each value.
+    #[test]
+    fn environment_takes_away_what_it_names_and_nothing_else() {
+        const EXPECTED: &str = "GOSTSEAL_TEST_TOKENS";
+        if let Ok(expected) = std::env::var(EXPECTED) {
+            let usable: Vec<&str> = tokens().iter().filter(|t| t.1).map(|t| t.0).collect();
+            assert_eq!(usable.join(","), expected);
+            return;
+        }
+        if std::env::var_os("GOSTSEAL_DENY_CPU").is_some() {
+            // What the tests of this run may use has been cut down by hand: the whole is not known here.
+            return;
+        }
+        for denied in [
+            "",
+            "adx",
+            "avx2",
+            "avx512",
+            "neon",
+            "avx512, adx",
+            "adx,avx2,avx512,neon",
+        ] {
+            let names: Vec<&str> = denied.split(',').map(str::trim).collect();
+            let left: Vec<&str> = tokens()
+                .iter()
+                .filter(|(name, usable)| *usable && !names.contains(name))
+                .map(|token| token.0)
+                .collect();
+            let status = Command::new(std::env::current_exe().unwrap())
+                .args([
+                    "cpu::tests::environment_takes_away_what_it_names_and_nothing_else",
+                    "--exact",
+                    "--quiet",
+                ])
+                .env("GOSTSEAL_DENY_CPU", denied)
+                .env(EXPECTED, left.join(","))
+                .status()
+                .unwrap();
+            assert!(status.success(), "denying {denied:?}");
+        }
+    }
+
+    /// Run where AVX-512 must be (`scripts/check-emulated`), so that its backends cannot be left out unseen.
+    #[test]
+    #[ignore = "for an emulated processor"]
+    fn processor_has_avx512() {
+        assert!(HaveAvx512::detect().is_some());
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn tokens_agree_with_the_standard_library() {
+        if std::env::var_os("GOSTSEAL_DENY_CPU").is_some() {
+            return;
+        }
+        let adx = std::arch::is_x86_feature_detected!("bmi2")
+            && std::arch::is_x86_feature_detected!("adx");
+        assert_eq!(HaveAdx::detect().is_some(), adx);
+        assert_eq!(
+            HaveAvx2::detect().is_some(),
+            std::arch::is_x86_feature_detected!("avx2")
+        );
+        let avx512 = std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("avx512dq")
+            && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("avx512vbmi")
+            && std::arch::is_x86_feature_detected!("avx512ifma")
+            && std::arch::is_x86_feature_detected!("gfni");
+        assert_eq!(HaveAvx512::detect().is_some(), avx512);
+    }
 }
