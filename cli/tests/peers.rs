@@ -3,45 +3,62 @@
 //!
 //! They seal, we open; we seal, they open; they sign, we verify; we sign, they verify. A peer that is not there
 //! fails the test. `scripts/setup` installs both.
+//!
+//! The release build alone asks them: their answers do not depend on how we were built, and each costs a process.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
-const GOSTSEAL: &str = env!("CARGO_BIN_EXE_gostseal");
-const JARS: &str =
-    "/usr/share/java/bcprov.jar:/usr/share/java/bcpkix.jar:/usr/share/java/bcutil.jar";
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 /// Sizes around the block, the key meshing section and its second turn, and one of many sections.
 const SIZES: &[usize] = &[0, 1, 7, 8, 1023, 1024, 1025, 2049, 100_003];
 
-fn vectors() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
+/// Keys of OpenSSL, PEM.
+const OPENSSL_KEYS: &[&str] = &[
+    "gost2001_XA",
+    "gost2012_256_XA",
+    "gost2012_256_TCA",
+    "gost2012_256_TCC",
+    "gost2012_512_A",
+    "gost2012_512_C",
+];
+
+/// Keys of BouncyCastle, DER; it knows neither the OIDs 256-B, -C, -D nor the test sets.
+const BC_KEYS: &[&str] = &[
+    "leaf2001XA",
+    "leaf256CPA",
+    "leaf256A",
+    "leaf512A",
+    "leaf512C",
+];
+
+/// What the command prints; it must succeed.
+fn gostseal(arguments: &[&str]) -> Vec<u8> {
+    succeed(Command::new(env!("CARGO_BIN_EXE_gostseal")).args(arguments))
 }
 
-/// A scratch folder that goes with the test.
-struct Scratch(tempfile::TempDir);
-
-impl Scratch {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("scratch folder"))
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
-        let path = self.path(name);
-        fs::write(&path, bytes).expect("scratch file");
-        path
-    }
+/// What `openssl VERB -engine gost ...` prints; it must succeed.
+fn openssl(arguments: &[&str]) -> Vec<u8> {
+    let (verb, rest) = arguments.split_first().expect("a verb");
+    succeed(
+        Command::new("openssl")
+            .args([verb, "-engine", "gost"])
+            .args(rest),
+    )
 }
 
-/// Octets in which swapped or repeated blocks show: a pattern of prime length.
-fn pattern(len: usize) -> Vec<u8> {
-    (0..len).map(|i| (i % 251) as u8).collect()
+/// Has BouncyCastle do something; it must succeed.
+fn bouncy_castle(arguments: &[&str]) {
+    static PEER: LazyLock<Mutex<BouncyCastle>> =
+        LazyLock::new(|| Mutex::new(BouncyCastle::start()));
+    // A test that failed leaves the peer between two commands, where it can go on.
+    let mut peer = PEER.lock().unwrap_or_else(PoisonError::into_inner);
+    let answer = peer.ask(arguments);
+    assert_eq!(answer, "ok", "{arguments:?}");
 }
 
 fn run(command: &mut Command) -> Output {
@@ -61,84 +78,106 @@ fn succeed(command: &mut Command) -> Vec<u8> {
     output.stdout
 }
 
-fn gostseal() -> Command {
-    Command::new(GOSTSEAL)
+/// BouncyCastle's half: one process, a command a line, an answer a line. A Java machine takes a second to start.
+struct BouncyCastle {
+    commands: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    _process: Child,
 }
 
-fn openssl(verb: &str) -> Command {
-    let mut command = Command::new("openssl");
-    command.args([verb, "-engine", "gost"]);
-    command
-}
-
-/// BouncyCastle's half, compiled once.
-fn bouncy_castle(verb: &str) -> Command {
-    static CLASSES: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let classes = CLASSES.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("class folder");
+impl BouncyCastle {
+    fn start() -> Self {
+        let jars =
+            "/usr/share/java/bcprov.jar:/usr/share/java/bcpkix.jar:/usr/share/java/bcutil.jar";
         let source =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers/BouncyCastlePeer.java");
-        succeed(
-            Command::new("javac")
-                .args(["-cp", JARS, "-d"])
-                .arg(folder.path())
-                .arg(source),
-        );
-        folder
-    });
-    let mut command = Command::new("java");
-    command
-        .arg("-cp")
-        .arg(format!("{}:{JARS}", classes.path().display()));
-    command.args(["BouncyCastlePeer", verb]);
-    command
+        let mut process = Command::new("java")
+            .args(["-cp", jars, "-XX:TieredStopAtLevel=1"])
+            .arg(source)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("java");
+        Self {
+            commands: process.stdin.take().expect("piped"),
+            answers: BufReader::new(process.stdout.take().expect("piped")),
+            _process: process,
+        }
+    }
+
+    fn ask(&mut self, arguments: &[&str]) -> String {
+        writeln!(self.commands, "{}", arguments.join("\t")).expect("BouncyCastle listens");
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer).expect("an answer");
+        answer.trim_end().to_owned()
+    }
 }
 
-/// Keys of OpenSSL, PEM.
-const OPENSSL_KEYS: &[&str] = &[
-    "gost2001_XA",
-    "gost2012_256_XA",
-    "gost2012_256_TCA",
-    "gost2012_256_TCC",
-    "gost2012_512_A",
-    "gost2012_512_C",
-];
+/// A scratch folder that goes with the test.
+struct Scratch(tempfile::TempDir);
 
-fn openssl_key(id: &str) -> (PathBuf, PathBuf) {
-    let keys = vectors().join("interop/openssl/keys");
-    (
-        keys.join(format!("{id}.p8.pem")),
-        keys.join(format!("{id}.cert.pem")),
-    )
+impl Scratch {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("scratch folder"))
+    }
+
+    /// A file of this name; what was there is gone.
+    fn path(&self, name: &str) -> String {
+        let path = self.0.path().join(name);
+        let _ = fs::remove_file(&path);
+        path.into_os_string().into_string().expect("UTF-8")
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.path(name);
+        fs::write(&path, bytes).expect("scratch file");
+        path
+    }
 }
 
-/// Keys of BouncyCastle, DER; it knows neither the OIDs 256-B, -C, -D nor the test sets.
-const BC_KEYS: &[&str] = &[
-    "leaf2001XA",
-    "leaf256CPA",
-    "leaf256A",
-    "leaf512A",
-    "leaf512C",
-];
+/// Octets in which swapped or repeated blocks show: a pattern of prime length.
+fn pattern(len: usize) -> Vec<u8> {
+    (0..len).map(|i| (i % 251) as u8).collect()
+}
 
-fn bc_key(id: &str) -> (PathBuf, PathBuf) {
-    let keys = vectors().join("interop/bc/keys");
-    (
-        keys.join(format!("{id}.p8.der")),
-        keys.join(format!("{id}.cert.der")),
-    )
+fn vector(path: &str) -> String {
+    format!("{}/../vectors/{path}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of a private key and its certificate.
+fn openssl_key(id: &str) -> (String, String) {
+    let file = |kind| vector(&format!("interop/openssl/keys/{id}.{kind}.pem"));
+    (file("p8"), file("cert"))
+}
+
+/// The files of a private key and its certificate.
+fn bc_key(id: &str) -> (String, String) {
+    let file = |kind| vector(&format!("interop/bc/keys/{id}.{kind}.der"));
+    (file("p8"), file("cert"))
+}
+
+/// OpenSSL's name of the hash that goes with a key.
+fn digest(id: &str) -> &'static str {
+    if id.contains("2001") {
+        "md_gost94"
+    } else if id.contains("256") {
+        "md_gost12_256"
+    } else {
+        "md_gost12_512"
+    }
 }
 
 fn assert_same(left: &[u8], right: &[u8], what: &str) {
-    assert!(
-        left == right,
-        "{what}: {} octets against {}",
-        left.len(),
-        right.len()
-    );
+    let lengths = (left.len(), right.len());
+    assert!(left == right, "{what}: octets differ, lengths {lengths:?}");
+}
+
+fn assert_file(path: &str, octets: &[u8], what: &str) {
+    assert_same(&fs::read(path).expect(path), octets, what);
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn opens_what_gost_engine_seals() {
     let scratch = Scratch::new();
     for id in OPENSSL_KEYS {
@@ -155,25 +194,9 @@ fn opens_what_gost_engine_seals() {
                 }
                 let plain = scratch.write("plain", &pattern(size));
                 let sealed = scratch.path("sealed");
-                succeed(
-                    openssl("cms")
-                        .args(["-encrypt", "-binary", "-gost89"])
-                        .args(form)
-                        .arg("-in")
-                        .arg(&plain)
-                        .arg("-out")
-                        .arg(&sealed)
-                        .arg(&cert),
-                );
-                let opened = succeed(
-                    gostseal()
-                        .arg("decrypt")
-                        .arg(&sealed)
-                        .arg("--key")
-                        .arg(&key)
-                        .arg("--cert")
-                        .arg(&cert),
-                );
+                let seal = ["cms", "-encrypt", "-binary", "-gost89", "-in", &plain];
+                openssl(&[&seal, form, &["-out", &sealed, &cert]].concat());
+                let opened = gostseal(&["decrypt", &sealed, "--key", &key, "--cert", &cert]);
                 assert_same(&opened, &pattern(size), &format!("{id}, {size}, {form:?}"));
             }
         }
@@ -181,80 +204,49 @@ fn opens_what_gost_engine_seals() {
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn gost_engine_opens_what_we_seal() {
     let scratch = Scratch::new();
     for id in OPENSSL_KEYS {
-        let (key, cert) = openssl_key(id);
+        let (_, cert) = openssl_key(id);
         for &size in SIZES {
             let plain = scratch.write("plain", &pattern(size));
             let sealed = scratch.path("sealed");
-            succeed(
-                gostseal()
-                    .arg("encrypt")
-                    .arg(&plain)
-                    .arg("--to")
-                    .arg(&cert)
-                    .arg("-o")
-                    .arg(&sealed),
-            );
-            let opened = scratch.path("opened");
-            succeed(
-                openssl("cms")
-                    .args(["-decrypt", "-binary", "-inform", "DER", "-in"])
-                    .arg(&sealed)
-                    .arg("-out")
-                    .arg(&opened)
-                    .arg("-inkey")
-                    .arg(&key)
-                    .arg("-recip")
-                    .arg(&cert),
-            );
-            assert_same(
-                &fs::read(&opened).expect("opened"),
-                &pattern(size),
-                &format!("{id}, {size}"),
-            );
+            gostseal(&["encrypt", &plain, "--to", &cert, "-o", &sealed]);
+            assert_gost_engine_opens(&scratch, id, &sealed, &pattern(size));
         }
     }
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn gost_engine_opens_every_parameter_set_and_several_recipients() {
     let scratch = Scratch::new();
     let plain = scratch.write("plain", &pattern(3000));
+    let (_, cert) = openssl_key("gost2012_256_XA");
+    let (_, other) = openssl_key("gost2012_512_A");
     for set in ["A", "B", "C", "D", "Z"] {
-        let (key, cert) = openssl_key("gost2012_256_XA");
-        let (_, other) = openssl_key("gost2012_512_A");
         let sealed = scratch.path("sealed");
-        succeed(
-            gostseal()
-                .arg("encrypt")
-                .arg(&plain)
-                .args(["--param-set", set])
-                .arg("--to")
-                .arg(&other)
-                .arg("--to")
-                .arg(&cert)
-                .arg("-o")
-                .arg(&sealed),
-        );
-        let opened = scratch.path("opened");
-        succeed(
-            openssl("cms")
-                .args(["-decrypt", "-binary", "-inform", "DER", "-in"])
-                .arg(&sealed)
-                .arg("-out")
-                .arg(&opened)
-                .arg("-inkey")
-                .arg(&key)
-                .arg("-recip")
-                .arg(&cert),
-        );
-        assert_same(&fs::read(&opened).expect("opened"), &pattern(3000), set);
+        let to = ["--to", &other, "--to", &cert];
+        let options = ["--param-set", set, "-o", &sealed];
+        gostseal(&[&["encrypt", &plain], &to[..], &options[..]].concat());
+        assert_gost_engine_opens(&scratch, "gost2012_256_XA", &sealed, &pattern(3000));
     }
 }
 
+fn assert_gost_engine_opens(scratch: &Scratch, id: &str, sealed: &str, plain: &[u8]) {
+    let (key, cert) = openssl_key(id);
+    let opened = scratch.path("opened");
+    let input = [
+        "cms", "-decrypt", "-binary", "-inform", "DER", "-in", sealed,
+    ];
+    let output = ["-inkey", &key, "-recip", &cert, "-out", &opened];
+    openssl(&[&input[..], &output].concat());
+    assert_file(&opened, plain, &format!("{id}, {}", plain.len()));
+}
+
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn verifies_what_gost_engine_signs() {
     let scratch = Scratch::new();
     let content = scratch.write("content", &pattern(5000));
@@ -268,120 +260,63 @@ fn verifies_what_gost_engine_signs() {
             &["-keyid"],
             &["-stream", "-indef"],
         ] {
-            let sign = |detached: bool| {
+            let sign = |detached: &[&str]| {
                 let signed = scratch.path("signed");
-                let mut command = openssl("cms");
-                command
-                    .args(["-sign", "-binary", "-outform", "DER", "-md", digest(id)])
-                    .args(form);
-                if !detached {
-                    command.arg("-nodetach");
-                }
-                succeed(
-                    command
-                        .arg("-in")
-                        .arg(&content)
-                        .arg("-signer")
-                        .arg(&cert)
-                        .arg("-inkey")
-                        .arg(&key)
-                        .arg("-out")
-                        .arg(&signed),
-                );
+                let input = [
+                    "cms",
+                    "-sign",
+                    "-binary",
+                    "-md",
+                    digest(id),
+                    "-in",
+                    &content,
+                ];
+                let signer = ["-signer", &cert, "-inkey", &key];
+                let output = ["-outform", "DER", "-out", &signed];
+                openssl(&[&input, &signer[..], form, detached, &output].concat());
                 signed
             };
-            let attached = sign(false);
-            succeed(
-                gostseal()
-                    .arg("verify")
-                    .arg(&attached)
-                    .arg("--trust")
-                    .arg(&cert),
-            );
-            let detached = sign(true);
-            succeed(
-                gostseal()
-                    .arg("verify")
-                    .arg(&detached)
-                    .arg("--content")
-                    .arg(&content)
-                    .arg("--trust")
-                    .arg(&cert),
-            );
-            let refused = run(gostseal()
-                .arg("verify")
-                .arg(&detached)
-                .arg("--content")
-                .arg(&other)
-                .arg("--trust")
-                .arg(&cert));
-            assert_eq!(
-                refused.status.code(),
-                Some(1),
-                "{id} {form:?}: other content"
-            );
+            gostseal(&["verify", &sign(&["-nodetach"]), "--trust", &cert]);
+            let detached = sign(&[]);
+            let verify = |content| ["verify", &detached, "--content", content, "--trust", &cert];
+            gostseal(&verify(&content));
+            let refused = run(Command::new(env!("CARGO_BIN_EXE_gostseal")).args(verify(&other)));
+            assert_eq!(refused.status.code(), Some(1), "{id} {form:?}: other");
         }
     }
 }
 
-fn digest(id: &str) -> &'static str {
-    if id.contains("2001") {
-        "md_gost94"
-    } else if id.contains("256") {
-        "md_gost12_256"
-    } else {
-        "md_gost12_512"
-    }
-}
-
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn gost_engine_verifies_what_we_sign() {
     let scratch = Scratch::new();
     let content = scratch.write("content", &pattern(5000));
     for id in OPENSSL_KEYS {
         let (key, cert) = openssl_key(id);
-        for detached in [false, true] {
+        for (ours, theirs) in [
+            (&[][..], &[][..]),
+            (&["--detached"], &["-content", &content]),
+        ] {
             let signed = scratch.path("signed");
-            let mut sign = gostseal();
-            sign.arg("sign")
-                .arg(&content)
-                .arg("--key")
-                .arg(&key)
-                .arg("--cert")
-                .arg(&cert)
-                .arg("-o")
-                .arg(&signed);
-            let mut verify = openssl("cms");
-            verify
-                .args([
-                    "-verify", "-binary", "-cades", "-purpose", "any", "-inform", "DER", "-in",
-                ])
-                .arg(&signed)
-                .arg("-CAfile")
-                .arg(&cert);
-            if detached {
-                sign.arg("--detached");
-                verify.arg("-content").arg(&content);
-            }
-            succeed(&mut sign);
-            let shown = succeed(&mut verify);
-            assert_same(
-                &shown,
-                &pattern(5000),
-                &format!("{id}, detached {detached}"),
-            );
+            let sign = [
+                "sign", &content, "--key", &key, "--cert", &cert, "-o", &signed,
+            ];
+            gostseal(&[&sign, ours].concat());
+            let verify = ["cms", "-verify", "-binary", "-cades", "-purpose", "any"];
+            let input = ["-inform", "DER", "-in", &signed, "-CAfile", &cert];
+            let shown = openssl(&[&verify, &input[..], theirs].concat());
+            assert_same(&shown, &pattern(5000), &format!("{id} {ours:?}"));
         }
     }
 }
 
 /// The raw signature of a JWS is the octets that `openssl dgst` makes and takes.
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn raw_jws_signatures_agree_with_openssl_dgst() {
     let scratch = Scratch::new();
-    let claims = scratch.write(
-        "claims.json",
-        br#"{"sub":"peer","aud":"2233","iss":"gostseal test"}"#,
-    );
+    let claims = br#"{"sub":"peer","aud":"2233","iss":"gostseal test"}"#;
+    let claims = scratch.write("claims.json", claims);
     for (id, profile) in [
         ("gost2012_256_XA", "sber"),
         ("gost2012_256_TCA", "esia"),
@@ -389,74 +324,37 @@ fn raw_jws_signatures_agree_with_openssl_dgst() {
         ("gost2012_512_C", "sber"),
     ] {
         let (key, cert) = openssl_key(id);
-        let public = scratch.path("public.pem");
-        fs::write(
-            &public,
-            succeed(
-                openssl("x509")
-                    .arg("-in")
-                    .arg(&cert)
-                    .args(["-noout", "-pubkey"]),
-            ),
-        )
-        .expect("public key");
+        let public = openssl(&["x509", "-in", &cert, "-noout", "-pubkey"]);
+        let public = scratch.write("public.pem", &public);
+        let hash = format!("-{}", digest(id));
 
-        let token = succeed(
-            gostseal()
-                .args(["jws", "sign"])
-                .arg(&claims)
-                .arg("--key")
-                .arg(&key)
-                .args(["--profile", profile]),
-        );
+        let token = gostseal(&["jws", "sign", &claims, "--key", &key, "--profile", profile]);
         let token = String::from_utf8(token).expect("text");
         let (input, signature) = token.trim_end().rsplit_once('.').expect("three parts");
-        let input_file = scratch.write("input", input.as_bytes());
-        let raw = scratch.write("raw", &base64url(signature));
-        succeed(
-            openssl("dgst")
-                .arg(format!("-{}", digest(id)))
-                .arg("-verify")
-                .arg(&public)
-                .arg("-signature")
-                .arg(&raw)
-                .arg(&input_file),
-        );
+        let signed = scratch.write("input", input.as_bytes());
+        let signature = Base64UrlUnpadded::decode_vec(signature).expect("base64url");
+        let raw = scratch.write("raw", &signature);
+        openssl(&[
+            "dgst",
+            &hash,
+            "-verify",
+            &public,
+            "-signature",
+            &raw,
+            &signed,
+        ]);
 
-        succeed(
-            openssl("dgst")
-                .arg(format!("-{}", digest(id)))
-                .arg("-sign")
-                .arg(&key)
-                .arg("-out")
-                .arg(&raw)
-                .arg(&input_file),
-        );
-        let theirs = format!("{input}.{}", to_base64url(&fs::read(&raw).expect("raw")));
-        let theirs = scratch.write("theirs.jwt", theirs.as_bytes());
-        succeed(
-            gostseal()
-                .args(["jws", "verify"])
-                .arg(&theirs)
-                .arg("--signer")
-                .arg(&cert)
-                .args(["--profile", profile]),
-        );
+        openssl(&["dgst", &hash, "-sign", &key, "-out", &raw, &signed]);
+        let signature = Base64UrlUnpadded::encode_string(&fs::read(&raw).expect("raw"));
+        let theirs = scratch.write("theirs.jwt", format!("{input}.{signature}").as_bytes());
+        let signer = ["--signer", &cert, "--profile", profile];
+        gostseal(&[&["jws", "verify", &theirs], &signer[..]].concat());
     }
-}
-
-fn base64url(text: &str) -> Vec<u8> {
-    use base64ct::Encoding;
-    base64ct::Base64UrlUnpadded::decode_vec(text).expect("base64url")
-}
-
-fn to_base64url(bytes: &[u8]) -> String {
-    use base64ct::Encoding;
-    base64ct::Base64UrlUnpadded::encode_string(bytes)
 }
 
 /// Our keys are read by OpenSSL, which issues certificates for them; we read these and use them.
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn openssl_certifies_our_keys() {
     let scratch = Scratch::new();
     let content = scratch.write("content", &pattern(100));
@@ -466,170 +364,109 @@ fn openssl_certifies_our_keys() {
         ("gost2012-512", "id-tc26-gost-3410-2012-512-paramSetA"),
         ("gost2012-512", "id-tc26-gost-3410-2012-512-paramSetC"),
     ] {
-        let key = scratch.path("new.key.pem");
-        let _ = fs::remove_file(&key);
-        succeed(
-            gostseal()
-                .args([
-                    "key",
-                    "new",
-                    "--algorithm",
-                    algorithm,
-                    "--param-set",
-                    set,
-                    "-o",
-                ])
-                .arg(&key),
-        );
-        let cert = scratch.path("new.cer.pem");
-        succeed(
-            openssl("req")
-                .args([
-                    "-x509",
-                    "-new",
-                    "-days",
-                    "2",
-                    "-subj",
-                    "/C=RU/O=gostseal/CN=peer",
-                    "-key",
-                ])
-                .arg(&key)
-                .arg("-out")
-                .arg(&cert),
-        );
-        let shown = succeed(gostseal().args(["cert", "show", "--json"]).arg(&cert));
-        assert!(
-            String::from_utf8_lossy(&shown).contains("peer"),
-            "subject of {set}"
-        );
+        let (key, cert) = (scratch.path("new.key.pem"), scratch.path("new.cer.pem"));
+        let kind = ["--algorithm", algorithm, "--param-set", set, "-o", &key];
+        gostseal(&[&["key", "new"], &kind[..]].concat());
+        let subject = ["-subj", "/C=RU/O=gostseal/CN=peer", "-days", "2"];
+        let files = ["-key", &key, "-out", &cert];
+        openssl(&[&["req", "-x509", "-new"], &subject[..], &files].concat());
+        let shown = gostseal(&["cert", "show", "--json", &cert]);
+        assert!(String::from_utf8_lossy(&shown).contains("peer"), "{set}");
 
         let signed = scratch.path("signed");
-        let _ = fs::remove_file(&signed);
-        succeed(
-            gostseal()
-                .arg("sign")
-                .arg(&content)
-                .arg("--key")
-                .arg(&key)
-                .arg("--cert")
-                .arg(&cert)
-                .arg("-o")
-                .arg(&signed),
-        );
-        succeed(
-            openssl("cms")
-                .args([
-                    "-verify", "-binary", "-purpose", "any", "-inform", "DER", "-in",
-                ])
-                .arg(&signed)
-                .arg("-CAfile")
-                .arg(&cert),
-        );
-        succeed(
-            gostseal()
-                .arg("verify")
-                .arg(&signed)
-                .arg("--trust")
-                .arg(&cert),
-        );
+        gostseal(&[
+            "sign", &content, "--key", &key, "--cert", &cert, "-o", &signed,
+        ]);
+        let verify = ["cms", "-verify", "-binary", "-purpose", "any"];
+        let input = ["-inform", "DER", "-in", &signed, "-CAfile", &cert];
+        openssl(&[&verify[..], &input].concat());
+        gostseal(&["verify", &signed, "--trust", &cert]);
     }
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn opens_what_bouncy_castle_seals() {
     let scratch = Scratch::new();
     for id in BC_KEYS {
         let (key, cert) = bc_key(id);
-        for size in [1, 1024, 1025, 5000] {
+        for &size in &SIZES[1..] {
             let plain = scratch.write("plain", &pattern(size));
             let sealed = scratch.path("sealed");
-            succeed(bouncy_castle("seal").arg(&cert).arg(&plain).arg(&sealed));
-            let opened = succeed(
-                gostseal()
-                    .arg("decrypt")
-                    .arg(&sealed)
-                    .arg("--key")
-                    .arg(&key)
-                    .arg("--cert")
-                    .arg(&cert),
-            );
+            bouncy_castle(&["seal", &cert, &plain, &sealed]);
+            let opened = gostseal(&["decrypt", &sealed, "--key", &key, "--cert", &cert]);
             assert_same(&opened, &pattern(size), &format!("{id}, {size}"));
         }
     }
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn bouncy_castle_opens_what_we_seal() {
     let scratch = Scratch::new();
     for id in BC_KEYS {
         let (key, cert) = bc_key(id);
-        for size in [1, 1024, 1025, 5000] {
+        for &size in &SIZES[1..] {
             let plain = scratch.write("plain", &pattern(size));
-            let sealed = scratch.path("sealed");
-            succeed(
-                gostseal()
-                    .arg("encrypt")
-                    .arg(&plain)
-                    .arg("--to")
-                    .arg(&cert)
-                    .arg("-o")
-                    .arg(&sealed),
-            );
-            let opened = scratch.path("opened");
-            succeed(bouncy_castle("open").arg(&key).arg(&sealed).arg(&opened));
-            assert_same(
-                &fs::read(&opened).expect("opened"),
-                &pattern(size),
-                &format!("{id}, {size}"),
-            );
+            let (sealed, opened) = (scratch.path("sealed"), scratch.path("opened"));
+            gostseal(&["encrypt", &plain, "--to", &cert, "-o", &sealed]);
+            bouncy_castle(&["open", &key, &sealed, &opened]);
+            assert_file(&opened, &pattern(size), &format!("{id}, {size}"));
         }
     }
 }
 
 #[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
 fn bouncy_castle_and_we_verify_each_other() {
     let scratch = Scratch::new();
     let content = scratch.write("content", &pattern(3000));
-    let root = vectors().join("interop/bc/keys/int256A.cert.der");
+    let root = vector("interop/bc/keys/int256A.cert.der");
     for id in BC_KEYS {
         let (key, cert) = bc_key(id);
         for detached in [false, true] {
-            let theirs = scratch.path("theirs");
-            succeed(
-                bouncy_castle("sign")
-                    .arg(&key)
-                    .arg(&cert)
-                    .arg(&content)
-                    .arg(&theirs)
-                    .arg(if detached { "detached" } else { "attached" }),
-            );
-            let ours = scratch.path("ours");
-            let _ = fs::remove_file(&ours);
-            let mut sign = gostseal();
-            sign.arg("sign")
-                .arg(&content)
-                .arg("--key")
-                .arg(&key)
-                .arg("--cert")
-                .arg(&cert)
-                .arg("-o")
-                .arg(&ours);
-            let mut verify_theirs = gostseal();
-            verify_theirs
-                .arg("verify")
-                .arg(&theirs)
-                .arg("--trust")
-                .arg(&root);
-            let mut verify_ours = bouncy_castle("verify");
-            verify_ours.arg(&cert).arg(&ours);
-            if detached {
-                sign.arg("--detached");
-                verify_theirs.arg("--content").arg(&content);
-                verify_ours.arg(&content);
-            }
-            succeed(&mut sign);
-            succeed(&mut verify_theirs);
-            succeed(&mut verify_ours);
+            let (theirs, ours) = (scratch.path("theirs"), scratch.path("ours"));
+            // What each call has more when the signature is detached.
+            let only = |arguments: &'static [&str]| if detached { arguments } else { &[] };
+            let content_only = if detached {
+                &[content.as_str()][..]
+            } else {
+                &[]
+            };
+
+            let form = if detached { "detached" } else { "attached" };
+            bouncy_castle(&["sign", &key, &cert, &content, &theirs, form]);
+            let verify = ["verify", &theirs, "--trust", &root];
+            gostseal(&[&verify, only(&["--content"]), content_only].concat());
+
+            let sign = [
+                "sign", &content, "--key", &key, "--cert", &cert, "-o", &ours,
+            ];
+            gostseal(&[&sign, only(&["--detached"])].concat());
+            bouncy_castle(&[&["verify", &cert, &ours], content_only].concat());
         }
     }
+}
+
+/// What the peer refuses must show, or its verdicts say nothing.
+#[test]
+#[cfg_attr(debug_assertions, ignore = "the release build asks the peers")]
+#[should_panic(expected = "invalid")]
+fn bouncy_castle_refuses_other_content() {
+    let scratch = Scratch::new();
+    let content = scratch.write("content", &pattern(3000));
+    let other = scratch.write("other", &pattern(3001));
+    let (key, cert) = bc_key(BC_KEYS[0]);
+    let signed = scratch.path("signed");
+    let sign = [
+        "sign",
+        &content,
+        "--key",
+        &key,
+        "--cert",
+        &cert,
+        "--detached",
+    ];
+    gostseal(&[&sign[..], &["-o", &signed]].concat());
+    bouncy_castle(&["verify", &cert, &signed, &other]);
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //
 // BouncyCastle as a peer: seals, opens, signs and verifies CMS for the interop tests.
-// Any failure is a stack trace and exit status 1; "verify" exits 3 when a signature is not valid.
+// Commands come on standard input, one a line, the words parted by tabs. Each is answered by one line: "ok", "invalid" for a
+// signature that does not verify, or "error: " and why.
 
+import java.io.BufferedReader;
 import java.io.FileInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -22,6 +26,7 @@ import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.CMSSignerDigestMismatchException;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
@@ -36,13 +41,30 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 public final class BouncyCastlePeer {
     public static void main(String[] args) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
+        var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String answer;
+            try {
+                answer = run(line.split("\t")) ? "ok" : "invalid";
+            } catch (Exception e) {
+                answer = "error: " + e.toString().replaceAll("\\s+", " ");
+            }
+            System.out.println(answer);
+            System.out.flush();
+        }
+    }
+
+    private static boolean run(String[] args) throws Exception {
         switch (args[0]) {
             case "seal" -> seal(certificate(args[1]), Path.of(args[2]), Path.of(args[3]));
             case "open" -> open(privateKey(args[1]), Path.of(args[2]), Path.of(args[3]));
             case "sign" -> sign(privateKey(args[1]), certificate(args[2]), Path.of(args[3]), Path.of(args[4]), args[5].equals("attached"));
-            case "verify" -> verify(certificate(args[1]), Path.of(args[2]), args.length > 3 ? Path.of(args[3]) : null);
+            case "verify" -> {
+                return verify(certificate(args[1]), Path.of(args[2]), args.length > 3 ? Path.of(args[3]) : null);
+            }
             default -> throw new IllegalArgumentException(args[0]);
         }
+        return true;
     }
 
     private static X509Certificate certificate(String file) throws Exception {
@@ -92,17 +114,18 @@ public final class BouncyCastlePeer {
         Files.write(out, generator.generate(new CMSProcessableByteArray(Files.readAllBytes(in)), attached).getEncoded());
     }
 
-    private static void verify(X509Certificate certificate, Path signature, Path content) throws Exception {
+    private static boolean verify(X509Certificate certificate, Path signature, Path content) throws Exception {
         byte[] cms = Files.readAllBytes(signature);
         var signed = content == null ? new CMSSignedData(cms) : new CMSSignedData(new CMSProcessableByteArray(Files.readAllBytes(content)), cms);
         var signers = signed.getSignerInfos().getSigners();
-        if (signers.isEmpty()) {
-            System.exit(3);
-        }
+        boolean valid = !signers.isEmpty();
         for (SignerInformation signer : signers) {
-            if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider("BC").build(certificate))) {
-                System.exit(3);
+            try {
+                valid &= signer.verify(new JcaSimpleSignerInfoVerifierBuilder().setProvider("BC").build(certificate));
+            } catch (CMSSignerDigestMismatchException e) {
+                valid = false;
             }
         }
+        return valid;
     }
 }
