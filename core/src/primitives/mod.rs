@@ -4,6 +4,7 @@
 pub(crate) mod curve;
 pub(crate) mod field;
 pub(crate) mod gost28147;
+pub(crate) mod gost3412;
 pub(crate) mod gost94;
 mod hash_type;
 pub(crate) mod hmac;

@@ -3,12 +3,16 @@
 //!
 //! Specification: [RFC 5830, section 5](https://www.rfc-editor.org/rfc/rfc5830#section-5). A block is two 32-bit
 //! words N1 | N2, a key eight 32-bit words X0 to X7, all little-endian. This is the octet order of CMS and of
-//! every RFC on 28147-89. Magma (GOST R 34.12-2015) fixes S-box Z and turns the octets round: it is not here.
+//! every RFC on 28147-89. Magma (GOST R 34.12-2015) fixes S-box Z and turns the octets round: it is in `gost3412`.
 
 use zeroize::optimization_barrier;
 
 use super::backend::Backend;
 use super::sbox::Sbox;
+use super::traits::block_cipher_traits;
+
+/// Blocks that the modes hand over at once where they need room beside them: what any backend does side by side.
+pub(in crate::primitives) const BATCH: usize = 128;
 
 /// A block: N1 | N2, each little-endian.
 pub(super) type Block = [u8; 8];
@@ -64,7 +68,11 @@ impl Gost28147 {
         Self::with_backend(key, sbox, Backend::best())
     }
 
-    pub(super) fn with_backend(key: &[u8; 32], sbox: &'static Sbox, backend: Backend) -> Self {
+    pub(in crate::primitives) fn with_backend(
+        key: &[u8; 32],
+        sbox: &'static Sbox,
+        backend: Backend,
+    ) -> Self {
         Self {
             key: RoundKeys::from_bytes_le(key),
             sbox,
@@ -149,9 +157,28 @@ impl Gost28147 {
     }
 }
 
+block_cipher_traits!(Gost28147);
+
 /// Prints the name only.
 impl core::fmt::Debug for Gost28147 {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("Gost28147 { .. }")
     }
+}
+
+/// Adds each block of `from` to that of `into` modulo 2.
+pub(in crate::primitives) fn xor(into: &mut [Block], from: &[Block]) {
+    for (into, from) in into.iter_mut().zip(from) {
+        *into = (u64::from_ne_bytes(*into) ^ u64::from_ne_bytes(*from)).to_ne_bytes();
+    }
+}
+
+/// Adds gamma to at most [`BATCH`] blocks; `make` makes the gamma, which is wiped.
+pub(in crate::primitives) fn add_gamma(blocks: &mut [Block], make: impl FnOnce(&mut [Block])) {
+    let mut buffer = [[0; 8]; BATCH];
+    let gamma = &mut buffer[..blocks.len()];
+    make(gamma);
+    xor(blocks, gamma);
+    gamma.fill([0; 8]);
+    optimization_barrier(gamma);
 }

@@ -13,12 +13,9 @@
 
 use super::backend::Backend;
 use super::block::{Block, Gost28147, RoundKeys};
-use super::key_meshing::{SECTION, mesh_with_iv};
+use super::key_meshing::{SECTION_BLOCKS, mesh_with_iv};
 use super::sbox::Sbox;
 use crate::ct::Zeroize;
-
-/// Whole blocks between two meshings.
-const SECTION_BLOCKS: usize = SECTION / 8;
 
 /// Sections whose keys are computed ahead: 32 KiB of data.
 const AHEAD: usize = 32;

@@ -13,6 +13,9 @@ use super::block::{Block, Gost28147};
 /// Octets between two meshings.
 pub(super) const SECTION: usize = 1024;
 
+/// Whole blocks between two meshings.
+pub(super) const SECTION_BLOCKS: usize = SECTION / 8;
+
 /// The constant C of RFC 4357, section 2.3.2.
 pub(super) const C: [Block; 4] = [
     [0x69, 0x00, 0x72, 0x22, 0x64, 0xc9, 0x04, 0x23],

@@ -10,6 +10,10 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+mod neon;
 mod portable;
 
 #[cfg(test)]
@@ -19,8 +23,10 @@ use zeroize::optimization_barrier;
 
 use super::block::{Block, RoundKeys};
 use super::sbox::Sbox;
+#[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+use crate::cpu::HaveNeon;
 #[cfg(target_arch = "x86_64")]
-use crate::cpu::HaveAvx2;
+use crate::cpu::{HaveAvx2, HaveAvx512};
 
 /// Which key word each round of an encryption takes: three times forward, once backward.
 const ENCRYPT: [u8; 32] = [
@@ -43,6 +49,12 @@ pub(crate) enum Backend {
     /// Vectors of 256 bits.
     #[cfg(target_arch = "x86_64")]
     Avx2(HaveAvx2),
+    /// Vectors of 512 bits with octet permutations.
+    #[cfg(target_arch = "x86_64")]
+    Avx512(HaveAvx512),
+    /// Vectors of 128 bits on 64-bit Arm.
+    #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+    Neon(HaveNeon),
 }
 
 impl Backend {
@@ -51,15 +63,29 @@ impl Backend {
     pub(crate) fn available() -> Vec<Self> {
         let mut all = Vec::from([Self::Portable]);
         #[cfg(target_arch = "x86_64")]
-        all.extend(HaveAvx2::detect().map(Self::Avx2));
+        {
+            all.extend(HaveAvx2::detect().map(Self::Avx2));
+            all.extend(HaveAvx512::detect().map(Self::Avx512));
+        }
+        #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+        all.extend(HaveNeon::detect().map(Self::Neon));
         all
     }
 
     /// The fastest backend that this machine can run.
     pub(crate) fn best() -> Self {
         #[cfg(target_arch = "x86_64")]
-        if let Some(token) = HaveAvx2::detect() {
-            return Self::Avx2(token);
+        {
+            if let Some(token) = HaveAvx512::detect() {
+                return Self::Avx512(token);
+            }
+            if let Some(token) = HaveAvx2::detect() {
+                return Self::Avx2(token);
+            }
+        }
+        #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+        if let Some(token) = HaveNeon::detect() {
+            return Self::Neon(token);
         }
         Self::Portable
     }
@@ -75,6 +101,10 @@ macro_rules! seam {
                     Self::Portable => portable::$name($($arg),*),
                     #[cfg(target_arch = "x86_64")]
                     Self::Avx2(token) => avx2::$name(token, $($arg),*),
+                    #[cfg(target_arch = "x86_64")]
+                    Self::Avx512(token) => avx512::$name(token, $($arg),*),
+                    #[cfg(all(target_arch = "aarch64", target_endian = "little"))]
+                    Self::Neon(token) => neon::$name(token, $($arg),*),
                 }
             })+
         }

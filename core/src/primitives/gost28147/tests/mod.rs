@@ -2,6 +2,7 @@
 //! The block cipher against the vectors and against the crate `magma`.
 
 pub(super) mod cfb;
+mod modes;
 
 use cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use proptest::prelude::*;
