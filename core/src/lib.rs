@@ -33,10 +33,15 @@ pub use formats::{
 pub use protocols::{envelope, inspect, jose, signed, trust, userinfo};
 
 /// Hash functions, which implement the traits of the crate [`digest`], and HMAC on each.
+///
+/// `Secret…` types are for data that nobody may learn of: their time and memory accesses depend on lengths only. The
+/// others are for messages, certificates and whatever else is public. HMAC is for secrets always.
 pub mod hash {
-    pub use crate::primitives::gost94::{Gost94CryptoPro, Gost94Test};
+    pub use crate::primitives::gost94::{Gost94CryptoPro, Gost94Test, SecretGost94CryptoPro};
     pub use crate::primitives::hmac::{HmacGost94, HmacStreebog256, HmacStreebog512};
-    pub use crate::primitives::streebog::{Streebog256, Streebog512};
+    pub use crate::primitives::streebog::{
+        SecretStreebog256, SecretStreebog512, Streebog256, Streebog512,
+    };
     pub use digest::{self, Digest};
 }
 

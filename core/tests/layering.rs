@@ -233,6 +233,7 @@ fn is_primitive_of(from: &str, to: &str) -> bool {
             | ("kdf", "hmac" | "streebog")
             | ("curve", "field")
             | ("gost3412", "gost28147")
+            | ("gost94", "gost28147")
     )
 }
 

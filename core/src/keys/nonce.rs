@@ -28,7 +28,8 @@ pub(super) struct Nonces {
     octets: usize,
     /// Bits of a candidate: those of q.
     bits: usize,
-    key: Zeroizing<[u8; MAX_OCTETS]>,
+    /// HMAC under the generator's K: the key blocks are hashed once for each K.
+    mac: Mac,
     value: Zeroizing<[u8; MAX_OCTETS]>,
     started: bool,
 }
@@ -42,7 +43,7 @@ impl Nonces {
         let mut nonces = Self {
             octets,
             bits,
-            key: Zeroizing::new([0; MAX_OCTETS]),
+            mac: Mac::new(&[0; MAX_OCTETS][..octets]),
             value: Zeroizing::new([1; MAX_OCTETS]),
             started: false,
         };
@@ -78,25 +79,40 @@ impl Nonces {
         for (slot, part) in all[1..].iter_mut().zip(parts) {
             *slot = part;
         }
-        self.key = hmac(&self.key[..self.octets], &all);
+        self.mac = Mac::new(&self.mac.tag(&all)[..self.octets]);
         self.step();
     }
 
     /// V = HMAC(K, V).
     fn step(&mut self) {
-        self.value = hmac(&self.key[..self.octets], &[&self.value[..self.octets]]);
+        self.value = self.mac.tag(&[&self.value[..self.octets]]);
     }
 }
 
 /// HMAC by the length of the key: 32 octets for Streebog-256, 64 for Streebog-512.
-fn hmac(key: &[u8], parts: &[&[u8]]) -> Zeroizing<[u8; MAX_OCTETS]> {
-    let mut out = Zeroizing::new([0; MAX_OCTETS]);
-    if key.len() == MAX_OCTETS {
-        out.copy_from_slice(&*Zeroizing::new(HmacStreebog512::mac(key, parts)));
-    } else {
-        out[..32].copy_from_slice(&*Zeroizing::new(HmacStreebog256::mac(key, parts)));
+enum Mac {
+    Streebog256(HmacStreebog256),
+    Streebog512(HmacStreebog512),
+}
+
+impl Mac {
+    fn new(key: &[u8]) -> Self {
+        if key.len() == MAX_OCTETS {
+            Self::Streebog512(HmacStreebog512::new(key))
+        } else {
+            Self::Streebog256(HmacStreebog256::new(key))
+        }
     }
-    out
+
+    /// The tag of the parts; 32 octets are followed by zeros.
+    fn tag(&self, parts: &[&[u8]]) -> Zeroizing<[u8; MAX_OCTETS]> {
+        let mut out = Zeroizing::new([0; MAX_OCTETS]);
+        match self {
+            Self::Streebog256(mac) => out[..32].copy_from_slice(&*Zeroizing::new(mac.tag(parts))),
+            Self::Streebog512(mac) => out.copy_from_slice(&*Zeroizing::new(mac.tag(parts))),
+        }
+        out
+    }
 }
 
 /// Shifts a little-endian integer right by `count` bits, at most 7.

@@ -12,8 +12,8 @@
 use super::{KeyError, PrivateKey, PublicKey};
 use crate::ct::Zeroizing;
 use crate::primitives::curve::MAX_OCTETS;
-use crate::primitives::gost94::Gost94CryptoPro;
-use crate::primitives::streebog::{Streebog256, Streebog512};
+use crate::primitives::gost94::SecretGost94CryptoPro;
+use crate::primitives::streebog::{SecretStreebog256, SecretStreebog512};
 
 /// The key of VKO GOST R 34.10-2001.
 pub(crate) fn vko_2001(
@@ -22,7 +22,7 @@ pub(crate) fn vko_2001(
     ukm: &[u8],
 ) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let mut buffer = Zeroizing::new([0; 2 * MAX_OCTETS]);
-    Ok(Zeroizing::new(Gost94CryptoPro::digest(shared_point(
+    Ok(Zeroizing::new(SecretGost94CryptoPro::digest(shared_point(
         key,
         peer,
         ukm,
@@ -37,7 +37,7 @@ pub(crate) fn vko_2012_256(
     ukm: &[u8],
 ) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let mut buffer = Zeroizing::new([0; 2 * MAX_OCTETS]);
-    Ok(Zeroizing::new(Streebog256::digest(shared_point(
+    Ok(Zeroizing::new(SecretStreebog256::digest(shared_point(
         key,
         peer,
         ukm,
@@ -59,7 +59,7 @@ pub(crate) fn vko_2012_512(
     ukm: &[u8],
 ) -> Result<Zeroizing<[u8; 64]>, KeyError> {
     let mut buffer = Zeroizing::new([0; 2 * MAX_OCTETS]);
-    Ok(Zeroizing::new(Streebog512::digest(shared_point(
+    Ok(Zeroizing::new(SecretStreebog512::digest(shared_point(
         key,
         peer,
         ukm,

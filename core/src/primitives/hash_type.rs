@@ -1,10 +1,34 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The shape that every hash type of the crate has: a newtype that speaks the traits of `digest`.
 //!
-//! The newtype keeps the crate that computes out of public signatures, so that another backend can take
-//! its place. There is no algorithm here.
+//! The newtype keeps backends and buffers out of public signatures. There is no algorithm here.
+//!
+//! A hasher is for public data or for secret data, and its type says which: [`Public`] may index tables by the data,
+//! [`Secret`] never does.
 
-/// Declares a hash type over an inner type that implements the same traits.
+/// The kind of data that a hasher is for.
+pub(crate) trait Data: Clone {
+    /// Whether time and memory accesses must not depend on the data.
+    const SECRET: bool;
+}
+
+/// Data that an attacker may know.
+#[derive(Clone)]
+pub(crate) struct Public;
+
+/// Data that an attacker must not learn of.
+#[derive(Clone)]
+pub(crate) struct Secret;
+
+impl Data for Public {
+    const SECRET: bool = false;
+}
+
+impl Data for Secret {
+    const SECRET: bool = true;
+}
+
+/// Declares a hash type over a hasher with `Default`, `update` and `finish_into`, which wipes itself on drop.
 macro_rules! hash_type {
     (
         $(#[$attr:meta])*
@@ -21,8 +45,10 @@ macro_rules! hash_type {
             /// Hashes `data` in one call; the octets are in wire order.
             pub fn digest(data: &[u8]) -> [u8; $octets] {
                 let mut hasher = Self::default();
-                digest::Update::update(&mut hasher, data);
-                digest::FixedOutput::finalize_fixed(hasher).into()
+                hasher.0.update(data);
+                let mut digest = [0; $octets];
+                hasher.0.finish_into(&mut digest);
+                digest
             }
         }
 
@@ -41,6 +67,8 @@ macro_rules! hash_type {
 
         impl digest::HashMarker for $name {}
 
+        impl digest::zeroize::ZeroizeOnDrop for $name {}
+
         impl digest::OutputSizeUser for $name {
             type OutputSize = $output;
         }
@@ -51,25 +79,26 @@ macro_rules! hash_type {
 
         impl digest::Update for $name {
             fn update(&mut self, data: &[u8]) {
-                digest::Update::update(&mut self.0, data);
+                self.0.update(data);
             }
         }
 
         impl digest::FixedOutput for $name {
-            fn finalize_into(self, out: &mut digest::Output<Self>) {
-                digest::FixedOutput::finalize_into(self.0, out);
+            fn finalize_into(mut self, out: &mut digest::Output<Self>) {
+                self.0.finish_into(out);
             }
         }
 
         impl digest::FixedOutputReset for $name {
             fn finalize_into_reset(&mut self, out: &mut digest::Output<Self>) {
-                digest::FixedOutputReset::finalize_into_reset(&mut self.0, out);
+                self.0.finish_into(out);
+                *self = Self::default();
             }
         }
 
         impl digest::Reset for $name {
             fn reset(&mut self) {
-                digest::Reset::reset(&mut self.0);
+                *self = Self::default();
             }
         }
     };

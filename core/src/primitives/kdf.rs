@@ -5,8 +5,8 @@
 //! KDF_TREE_GOSTR3411_2012_256 section 4.5. PRF_TLS and PRF+ (sections 4.2 and 4.3) are not here: nothing in CMS or
 //! JOSE uses them. PBKDF2 is not here either.
 //!
-//! Keys and seeds are secret and go through HMAC only; see `hmac` on what the cache may see. Labels and seeds of any
-//! length, also empty, are accepted.
+//! Keys and seeds are secret and go through HMAC only, which is constant time. Labels and seeds of any length, also
+//! empty, are accepted.
 
 use core::fmt;
 
@@ -69,10 +69,11 @@ pub fn kdf_tree_gostr3411_2012_256(
     let bits = 8 * out.len() as u64;
     let length = bits.to_be_bytes();
     let length = &length[bits.leading_zeros() as usize / 8..];
+    let mac = HmacStreebog256::new(key);
     for (i, block) in (1u32..).zip(out.chunks_mut(32)) {
         let counter = i.to_be_bytes();
         let counter = &counter[4 - counter_octets..];
-        let mut t = HmacStreebog256::mac(key, &[counter, label, &[0], seed, length]);
+        let mut t = mac.tag(&[counter, label, &[0], seed, length]);
         block.copy_from_slice(&t[..block.len()]);
         t.zeroize();
     }

@@ -5,75 +5,85 @@
 //! in wire order, as CMS and certificates carry them; RFC 6986 prints them reversed. Any length from 0 on is
 //! accepted, whole octets only.
 //!
-//! Both types speak the traits of the crate `digest` (`Update`, `FixedOutput`, `Reset`, `Digest` and so on).
+//! The types speak the traits of the crate `digest` (`Update`, `FixedOutput`, `Reset`, `Digest` and so on).
 //!
-//! The computation is done by the crate `streebog`. Its rounds look octets of the state up in eight tables of
-//! 256 words: **that is for public data**. Where the message is secret (HMAC keys, KDF, VKO, nonces) the cache
-//! sees indices that depend on it. A table-free form for secret data belongs beside this one, under a type of
-//! its own, so that the type and not the call decides.
+//! **Public and secret data are told apart by type.** [`Streebog256`] and [`Streebog512`] are for what is public:
+//! messages whose digest is signed or verified, certificates. They take the fastest backend, which on a processor without
+//! vector instructions looks octets of the state up in tables, so that whoever shares the cache may learn of the data.
+//! [`SecretStreebog256`] and [`SecretStreebog512`] are for secrets: HMAC keys, derived keys, the shared point of a key
+//! agreement, the state of a nonce generator. Their time and their memory accesses depend on lengths only. On vector
+//! units one form in registers is both the fastest and constant time, and the types compute the same way.
 //!
-//! Wiping: state and buffer are wiped on drop. The crate does not wipe what it keeps on the stack: the copy of
-//! a moved hasher, the working words of the last compression.
+//! Wiping: state, buffer and working words in memory are wiped when a hasher is dropped. What a moved hasher leaves at
+//! its old place is not, nor what a compiler keeps of a compression in registers or spills.
+
+mod backend;
+mod constants;
+mod hasher;
+mod many;
+
+use alloc::vec;
+use alloc::vec::Vec;
 
 use digest::consts::{U32, U64};
 
-use super::hash_type::hash_type;
+use super::hash_type::{Public, Secret, hash_type};
+use backend::Backend;
+use hasher::Hasher;
 
 hash_type! {
-    /// Streebog with 256 bits of output: GOST R 34.11-2012, `id-tc26-gost3411-12-256`.
+    /// Streebog with 256 bits of output: GOST R 34.11-2012, `id-tc26-gost3411-12-256`. For public data.
     ///
     /// The digest has 32 octets, the block 64.
-    Streebog256(streebog::Streebog256), output: 32 as U32, block: U64
+    Streebog256(Hasher<Public, 32>), output: 32 as U32, block: U64
 }
 
 hash_type! {
-    /// Streebog with 512 bits of output: GOST R 34.11-2012, `id-tc26-gost3411-12-512`.
+    /// Streebog with 512 bits of output: GOST R 34.11-2012, `id-tc26-gost3411-12-512`. For public data.
     ///
     /// The digest has 64 octets, the block 64.
-    Streebog512(streebog::Streebog512), output: 64 as U64, block: U64
+    Streebog512(Hasher<Public, 64>), output: 64 as U64, block: U64
+}
+
+hash_type! {
+    /// Streebog with 256 bits of output for secret data: constant time on every backend.
+    ///
+    /// The digest has 32 octets, the block 64.
+    SecretStreebog256(Hasher<Secret, 32>), output: 32 as U32, block: U64
+}
+
+hash_type! {
+    /// Streebog with 512 bits of output for secret data: constant time on every backend.
+    ///
+    /// The digest has 64 octets, the block 64.
+    SecretStreebog512(Hasher<Secret, 64>), output: 64 as U64, block: U64
+}
+
+impl Streebog256 {
+    /// Hashes several messages at once, of any lengths; the digests are in the order of the messages.
+    ///
+    /// With vector instructions this is faster than one message after the other, the more so the closer the lengths.
+    pub fn digest_many(messages: &[&[u8]]) -> Vec<[u8; 32]> {
+        digest_many(Backend::for_public(), messages)
+    }
+}
+
+impl Streebog512 {
+    /// Hashes several messages at once, of any lengths; the digests are in the order of the messages.
+    ///
+    /// With vector instructions this is faster than one message after the other, the more so the closer the lengths.
+    pub fn digest_many(messages: &[&[u8]]) -> Vec<[u8; 64]> {
+        digest_many(Backend::for_public(), messages)
+    }
+}
+
+fn digest_many<const OCTETS: usize>(backend: Backend, messages: &[&[u8]]) -> Vec<[u8; OCTETS]> {
+    let mut digests = vec![[0u8; OCTETS]; messages.len()];
+    backend.hash_many(&hasher::initial(OCTETS), messages, |number, h| {
+        hasher::write(h, &mut digests[number]);
+    });
+    digests
 }
 
 #[cfg(test)]
-mod tests {
-    use digest::Digest;
-
-    use super::*;
-    use crate::testutil::{self, pattern};
-
-    #[test]
-    fn digests_match_vectors() {
-        let ran = testutil::run("streebog.json", &[], |case| {
-            let message = case.message();
-            let digest = case.hex("digest");
-            match case.u64("bits") {
-                256 => assert_eq!(&Streebog256::digest(&message)[..], digest, "{case}"),
-                512 => assert_eq!(&Streebog512::digest(&message)[..], digest, "{case}"),
-                bits => panic!("{case}: {bits} bits"),
-            }
-        });
-        assert_eq!(ran, 307);
-    }
-
-    #[test]
-    fn chunks_give_the_digest_of_the_whole() {
-        let data = pattern(0, 300);
-        for chunk in [1, 3, 63, 64, 65, 127, 128, 129] {
-            let mut short = Streebog256::new();
-            let mut long = Streebog512::new();
-            for part in data.chunks(chunk) {
-                Digest::update(&mut short, part);
-                Digest::update(&mut long, part);
-            }
-            assert_eq!(
-                <[u8; 32]>::from(short.finalize_reset()),
-                Streebog256::digest(&data)
-            );
-            assert_eq!(
-                <[u8; 64]>::from(long.finalize()),
-                Streebog512::digest(&data)
-            );
-            // After a reset the hasher is as new.
-            assert_eq!(<[u8; 32]>::from(short.finalize()), Streebog256::digest(&[]));
-        }
-    }
-}
+mod tests;
