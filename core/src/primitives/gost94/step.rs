@@ -37,9 +37,36 @@ pub(super) fn keys(h: &Words, m: &Words) -> [[u32; 4]; 8] {
     })
 }
 
-/// Steps of psi after the encryptions, before H is added, and after it.
+/// Steps of psi after the encryptions, before M is added, and after H is added.
 const BEFORE_M: usize = 12;
 const AFTER_H: usize = 61;
+
+/// How often psi comes over H, over M and over what was encrypted. It is linear, so the three can be taken alone.
+pub(super) const OVER_H: usize = AFTER_H;
+pub(super) const OVER_M: usize = AFTER_H + 1;
+pub(super) const OVER_S: usize = AFTER_H + 1 + BEFORE_M;
+
+/// A power of psi as a matrix: word i of the result is the sum of the words of 16 bits whose bits are set in row i.
+pub(super) const fn power(exponent: usize) -> [u16; 16] {
+    let mut rows = [0; 16];
+    let mut i = 0;
+    while i < 16 {
+        rows[i] = 1 << i;
+        i += 1;
+    }
+    let mut step = 0;
+    while step < exponent {
+        let next = rows[0] ^ rows[1] ^ rows[2] ^ rows[3] ^ rows[12] ^ rows[15];
+        let mut i = 0;
+        while i < 15 {
+            rows[i] = rows[i + 1];
+            i += 1;
+        }
+        rows[15] = next;
+        step += 1;
+    }
+    rows
+}
 
 /// The new H: psi^61(H + psi(M + psi^12(S))).
 pub(super) fn mix(h: &Words, m: &Words, s: &Words) -> Words {
@@ -107,4 +134,19 @@ pub(super) fn encrypt(
     keys.iter().rev().for_each(&mut round);
     // The last round does not exchange the halves.
     join([b, a])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_of_psi_are_its_steps() {
+        let x: [u16; 16] = core::array::from_fn(|i| 0x1357u16.wrapping_mul(2 * i as u16 + 1));
+        let by_steps = psi::<OVER_H, { OVER_H + 16 }>(&x);
+        for (row, expected) in power(OVER_H).into_iter().zip(by_steps) {
+            let terms = (0..16).filter(|k| row >> k & 1 == 1).map(|k| x[k]);
+            assert_eq!(terms.fold(0, |sum, term| sum ^ term), expected);
+        }
+    }
 }

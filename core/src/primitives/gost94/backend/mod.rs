@@ -4,11 +4,22 @@
 //! Every file has `compress` of the same shape. `portable` looks octets of the data up in tables and is for public
 //! data; all others are constant time and serve both.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod portable;
 mod table_free;
 
 #[cfg(test)]
 use alloc::vec::Vec;
+
+#[cfg(target_arch = "aarch64")]
+use crate::cpu::HaveNeon;
+#[cfg(target_arch = "x86_64")]
+use crate::cpu::{HaveAvx2, HaveAvx512};
 
 use super::boxes::Boxes;
 use super::step::Words;
@@ -20,6 +31,12 @@ pub(super) enum Backend {
     Portable,
     /// Words without tables.
     TableFree,
+    #[cfg(target_arch = "x86_64")]
+    Avx2(HaveAvx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(HaveAvx512),
+    #[cfg(target_arch = "aarch64")]
+    Neon(HaveNeon),
 }
 
 impl Backend {
@@ -35,13 +52,28 @@ impl Backend {
 
     /// The widest vectors of the processor.
     fn vectors() -> Option<Self> {
+        #[cfg(target_arch = "x86_64")]
+        return HaveAvx512::detect()
+            .map(Self::Avx512)
+            .or_else(|| HaveAvx2::detect().map(Self::Avx2));
+        #[cfg(target_arch = "aarch64")]
+        return HaveNeon::detect().map(Self::Neon);
+        #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
         None
     }
 
     /// Every backend that this machine has: for tests.
     #[cfg(test)]
     pub(super) fn available() -> Vec<Self> {
-        std::vec![Self::Portable, Self::TableFree]
+        let mut all = std::vec![Self::Portable, Self::TableFree];
+        #[cfg(target_arch = "x86_64")]
+        {
+            all.extend(HaveAvx2::detect().map(Self::Avx2));
+            all.extend(HaveAvx512::detect().map(Self::Avx512));
+        }
+        #[cfg(target_arch = "aarch64")]
+        all.extend(HaveNeon::detect().map(Self::Neon));
+        all
     }
 
     /// The step function of RFC 5831, section 5, into `h`.
@@ -50,6 +82,12 @@ impl Backend {
         match self {
             Self::Portable => portable::compress(boxes, h, m),
             Self::TableFree => table_free::compress(boxes, h, m),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(token) => avx2::compress(token, boxes, h, m),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(token) => avx512::compress(token, boxes, h, m),
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon(token) => neon::compress(token, boxes, h, m),
         }
     }
 }
