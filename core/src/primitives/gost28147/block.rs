@@ -129,17 +129,16 @@ impl Gost28147 {
         self.backend.mesh_keys(&self.key, self.sbox, next);
     }
 
-    /// Decrypts whole blocks in CFB under other keys: a key and a register for each section.
-    pub(super) fn cfb_decrypt_each<'a>(
+    /// See [`Backend::cfb_decrypt_sections`].
+    pub(super) fn cfb_decrypt_sections(
         &self,
         keys: &[RoundKeys],
         registers: &mut [Block],
-        sections: impl Iterator<Item = &'a mut [Block]>,
+        blocks: &mut [Block],
+        next: &mut [RoundKeys],
     ) {
-        self.backend.encrypt_each(keys, self.sbox, registers);
-        for ((key, register), blocks) in keys.iter().zip(registers).zip(sections) {
-            self.backend.cfb_decrypt(key, self.sbox, register, blocks);
-        }
+        self.backend
+            .cfb_decrypt_sections(keys, self.sbox, registers, blocks, next);
     }
 
     /// See [`Backend::mac_blocks`].

@@ -17,8 +17,11 @@ use super::key_meshing::{SECTION_BLOCKS, mesh_with_iv};
 use super::sbox::Sbox;
 use crate::ct::Zeroize;
 
-/// Sections whose keys are computed ahead: 32 KiB of data.
-const AHEAD: usize = 32;
+/// Sections whose keys are computed ahead: 16 KiB of data.
+const AHEAD: usize = 16;
+
+/// Sections of the first batch.
+const FIRST: usize = 4;
 
 /// Declares the mode in one direction.
 macro_rules! cfb {
@@ -156,25 +159,37 @@ impl State {
     }
 
     /// Decrypts blocks that begin a section.
+    ///
+    /// While the sections of a batch are decrypted, the keys of the next batch are computed. Nothing is there to hide
+    /// the keys of the first batch behind, so it is small.
     fn decrypt_sections(&mut self, blocks: &mut [Block]) {
-        for blocks in blocks.chunks_mut(AHEAD * SECTION_BLOCKS) {
-            let count = blocks.len().div_ceil(SECTION_BLOCKS);
-            let mut keys = [const { RoundKeys::ZERO }; AHEAD];
+        let sections =
+            |blocks: &[Block], most: usize| blocks.len().div_ceil(SECTION_BLOCKS).min(most);
+        let mut keys = [const { RoundKeys::ZERO }; AHEAD];
+        let mut next = [const { RoundKeys::ZERO }; AHEAD];
+        let mut count = sections(blocks, FIRST);
+        self.cipher.mesh_keys(&mut keys[..count]);
+        let mut rest = blocks;
+        while count > 0 {
+            let (now, later) = rest.split_at_mut(rest.len().min(count * SECTION_BLOCKS));
             let mut registers = [[0; 8]; AHEAD];
-            let (keys, registers) = (&mut keys[..count], &mut registers[..count]);
-            registers[0] = self.register;
-            for (register, section) in registers[1..].iter_mut().zip(blocks.chunks(SECTION_BLOCKS))
-            {
-                *register = section[section.len() - 1];
+            for (i, section) in now.chunks(SECTION_BLOCKS).enumerate() {
+                registers[i] = core::mem::replace(&mut self.register, section[section.len() - 1]);
             }
-            self.cipher.mesh_keys(keys);
-            let sections = blocks.chunks_mut(SECTION_BLOCKS);
-            self.cipher.cfb_decrypt_each(keys, registers, sections);
-            let left = count * SECTION_BLOCKS - blocks.len();
-            self.section = Some(left);
-            self.register = registers[count - 1];
-            self.cipher
-                .set_key(core::mem::replace(&mut keys[count - 1], RoundKeys::ZERO));
+            let next_count = sections(later, AHEAD);
+            self.cipher.cfb_decrypt_sections(
+                &keys[..count],
+                &mut registers[..count],
+                now,
+                &mut next[..next_count],
+            );
+            self.section = Some(count * SECTION_BLOCKS - now.len());
+            if next_count == 0 {
+                self.cipher
+                    .set_key(core::mem::replace(&mut keys[count - 1], RoundKeys::ZERO));
+            }
+            core::mem::swap(&mut keys, &mut next);
+            (rest, count) = (later, next_count);
         }
     }
 

@@ -27,7 +27,7 @@ use core::arch::x86_64::*;
 use zeroize::optimization_barrier;
 
 use super::super::block::{Block, RoundKeys};
-use super::super::key_meshing::C;
+use super::super::key_meshing::{C, SECTION_BLOCKS};
 use super::super::sbox::Sbox;
 use super::{DECRYPT, ENCRYPT, MAC, wipe_blocks};
 use crate::cpu::HaveAvx2;
@@ -56,12 +56,6 @@ pub(super) fn decrypt_blocks(_: HaveAvx2, key: &RoundKeys, sbox: &Sbox, blocks: 
     unsafe { crypt_blocks(key, &DECRYPT, sbox, blocks) }
 }
 
-/// Encrypts each block under the key of its own.
-pub(super) fn encrypt_each(_: HaveAvx2, keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
-    // SAFETY: the token says that the processor has AVX2.
-    unsafe { crypt_each(keys, sbox, blocks) }
-}
-
 /// Encrypts whole blocks in CFB; `register` is the block that feeds back.
 pub(super) fn cfb_encrypt(
     _: HaveAvx2,
@@ -84,6 +78,19 @@ pub(super) fn cfb_decrypt(
 ) {
     // SAFETY: the token says that the processor has AVX2.
     unsafe { cfb_decrypt_bulk(key, sbox, register, blocks) }
+}
+
+/// Decrypts sections in CFB, each under its key, and meshes on from the last key into `next`.
+pub(super) fn cfb_decrypt_sections(
+    _: HaveAvx2,
+    keys: &[RoundKeys],
+    sbox: &Sbox,
+    registers: &mut [Block],
+    blocks: &mut [Block],
+    next: &mut [RoundKeys],
+) {
+    // SAFETY: the token says that the processor has AVX2.
+    unsafe { cfb_decrypt_many(keys, sbox, registers, blocks, next) }
 }
 
 /// Takes whole blocks into a MAC: 16 rounds each.
@@ -149,6 +156,7 @@ fn crypt_groups<const N: usize>(
     }
 }
 
+/// Encrypts each block under the key of its own.
 #[target_feature(enable = "avx2")]
 fn crypt_each(keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
     debug_assert_eq!(keys.len(), blocks.len());
@@ -428,6 +436,9 @@ fn transpose(v: [__m256i; 8]) -> [__m256i; 8] {
 /// Encrypts up to eight blocks, or decrypts them.
 #[target_feature(enable = "avx2")]
 fn crypt_words(key: &RoundKeys, order: &[u8; 32], sbox: &Sbox, blocks: &mut [Block]) {
+    if blocks.is_empty() {
+        return;
+    }
     let tables = WordTables::new(sbox);
     let keys = broadcast_words(key);
     let mut buffer = [[0; 8]; WORDS];
@@ -442,6 +453,24 @@ fn crypt_words(key: &RoundKeys, order: &[u8; 32], sbox: &Sbox, blocks: &mut [Blo
     store(&mut vectors[1], _mm256_unpackhi_epi32(n2, n1));
     blocks.copy_from_slice(&buffer[..blocks.len()]);
     wipe_blocks(&mut buffer);
+}
+
+#[target_feature(enable = "avx2")]
+fn cfb_decrypt_many(
+    keys: &[RoundKeys],
+    sbox: &Sbox,
+    registers: &mut [Block],
+    blocks: &mut [Block],
+    next: &mut [RoundKeys],
+) {
+    crypt_each(keys, sbox, registers);
+    let sections = blocks.chunks_mut(SECTION_BLOCKS);
+    for ((key, register), section) in keys.iter().zip(registers).zip(sections) {
+        cfb_decrypt_bulk(key, sbox, register, section);
+    }
+    if let Some(key) = keys.last() {
+        ladder(key, sbox, next);
+    }
 }
 
 #[target_feature(enable = "avx2")]

@@ -18,7 +18,7 @@
 use core::arch::x86_64::*;
 
 use super::super::block::{Block, RoundKeys};
-use super::super::key_meshing::C;
+use super::super::key_meshing::{C, SECTION_BLOCKS};
 use super::super::sbox::Sbox;
 use super::{DECRYPT, ENCRYPT, MAC, wipe_blocks};
 use crate::cpu::HaveAvx512;
@@ -44,12 +44,6 @@ pub(super) fn decrypt_blocks(_: HaveAvx512, key: &RoundKeys, sbox: &Sbox, blocks
     unsafe { crypt_blocks(key, &DECRYPT, sbox, blocks) }
 }
 
-/// Encrypts each block under the key of its own.
-pub(super) fn encrypt_each(_: HaveAvx512, keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
-    // SAFETY: the token says that the processor has these features.
-    unsafe { crypt_each(keys, sbox, blocks) }
-}
-
 /// Encrypts whole blocks in CFB; `register` is the block that feeds back.
 pub(super) fn cfb_encrypt(
     _: HaveAvx512,
@@ -72,6 +66,19 @@ pub(super) fn cfb_decrypt(
 ) {
     // SAFETY: the token says that the processor has these features.
     unsafe { cfb_decrypt_bulk(key, sbox, register, blocks) }
+}
+
+/// Decrypts sections in CFB, each under its key, and meshes on from the last key into `next`.
+pub(super) fn cfb_decrypt_sections(
+    _: HaveAvx512,
+    keys: &[RoundKeys],
+    sbox: &Sbox,
+    registers: &mut [Block],
+    blocks: &mut [Block],
+    next: &mut [RoundKeys],
+) {
+    // SAFETY: the token says that the processor has these features.
+    unsafe { cfb_decrypt_many(keys, sbox, registers, blocks, next) }
 }
 
 /// Takes whole blocks into a MAC: 16 rounds each.
@@ -139,6 +146,7 @@ fn crypt_lanes<const N: usize>(
     }
 }
 
+/// Encrypts each block under the key of its own.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn crypt_each(keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
     debug_assert_eq!(keys.len(), blocks.len());
@@ -170,25 +178,9 @@ fn cfb_decrypt_bulk(key: &RoundKeys, sbox: &Sbox, register: &mut Block, blocks: 
     let tables = Tables::new(sbox);
     let keys = broadcast(key);
     for blocks in bulk {
-        // What is encrypted is the register and each ciphertext block but the last.
-        let first = core::mem::replace(register, blocks[BULK - 1]);
-        let (vectors, _) = blocks.as_flattened_mut().as_chunks_mut::<64>();
-        let mut before = _mm512_set1_epi64(i64::from_le_bytes(first));
-        let mut state = [[_mm512_setzero_si512(); 2]; 8];
-        for (state, [low, high]) in state.iter_mut().zip(vectors.as_chunks::<2>().0) {
-            let [low, high] = [load(low), load(high)];
-            *state = halves_of([
-                _mm512_alignr_epi64::<7>(low, before),
-                _mm512_alignr_epi64::<7>(high, low),
-            ]);
-            before = high;
-        }
+        let mut state = cfb_load(register, blocks);
         rounds(&tables, &keys, &ENCRYPT, &mut state);
-        for (state, pair) in state.iter().zip(vectors.as_chunks_mut::<2>().0) {
-            for (vector, gamma) in pair.iter_mut().zip(blocks_of(*state)) {
-                store(vector, _mm512_xor_si512(load(vector), gamma));
-            }
-        }
+        cfb_store(&state, blocks);
     }
     if rest.is_empty() {
         return;
@@ -202,6 +194,76 @@ fn cfb_decrypt_bulk(key: &RoundKeys, sbox: &Sbox, register: &mut Block, blocks: 
         *block = (u64::from_ne_bytes(*block) ^ u64::from_ne_bytes(*gamma)).to_ne_bytes();
     }
     wipe_blocks(gamma);
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+fn cfb_decrypt_many(
+    keys: &[RoundKeys],
+    sbox: &Sbox,
+    registers: &mut [Block],
+    blocks: &mut [Block],
+    next: &mut [RoundKeys],
+) {
+    let Some(mut last) = keys.last() else {
+        return;
+    };
+    crypt_each(keys, sbox, registers);
+    let tables = Tables::new(sbox);
+    let mut next = next.iter_mut();
+    let sections = blocks.chunks_mut(SECTION_BLOCKS);
+    for ((key, register), section) in keys.iter().zip(registers).zip(sections) {
+        match (section.as_chunks_mut::<BULK>().0, next.next()) {
+            ([section], Some(next)) => {
+                // A step of the ladder is one chain more beside the eight of the section.
+                let keys = broadcast(key);
+                let mut state = cfb_load(register, section);
+                let mut step = constant();
+                rounds_beside(&tables, &keys, &mut state, &broadcast(last), &mut step);
+                cfb_store(&state, section);
+                store_key(step, next);
+                last = next;
+            }
+            (_, step) => {
+                cfb_decrypt_bulk(key, sbox, register, section);
+                if let Some(next) = step {
+                    ladder(last, sbox, core::slice::from_mut(next));
+                    last = next;
+                }
+            }
+        }
+    }
+    ladder(last, sbox, next.into_slice());
+}
+
+/// What is encrypted: the register and each ciphertext block but the last, which the register becomes.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+#[inline]
+fn cfb_load(register: &mut Block, blocks: &[Block; BULK]) -> [Halves; 8] {
+    let first = core::mem::replace(register, blocks[BULK - 1]);
+    let (vectors, _) = blocks.as_flattened().as_chunks::<64>();
+    let mut before = _mm512_set1_epi64(i64::from_le_bytes(first));
+    let mut state = [[_mm512_setzero_si512(); 2]; 8];
+    for (state, [low, high]) in state.iter_mut().zip(vectors.as_chunks::<2>().0) {
+        let [low, high] = [load(low), load(high)];
+        *state = halves_of([
+            _mm512_alignr_epi64::<7>(low, before),
+            _mm512_alignr_epi64::<7>(high, low),
+        ]);
+        before = high;
+    }
+    state
+}
+
+/// Adds the gamma.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+#[inline]
+fn cfb_store(state: &[Halves; 8], blocks: &mut [Block; BULK]) {
+    let (vectors, _) = blocks.as_flattened_mut().as_chunks_mut::<64>();
+    for (state, pair) in state.iter().zip(vectors.as_chunks_mut::<2>().0) {
+        for (vector, gamma) in pair.iter_mut().zip(blocks_of(*state)) {
+            store(vector, _mm512_xor_si512(load(vector), gamma));
+        }
+    }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
@@ -240,22 +302,33 @@ fn ladder(key: &RoundKeys, sbox: &Sbox, next: &mut [RoundKeys]) {
     let tables = Tables::new(sbox);
     let mut keys = broadcast(key);
     for next in next {
-        let mut words = [[0; 4]; 2];
-        for (i, block) in C.iter().enumerate() {
-            let word = u64::from_le_bytes(*block);
-            (words[0][i], words[1][i]) = (word as i32, (word >> 32) as i32);
-        }
-        let [even, odd] =
-            words.map(|[a, b, c, d]| _mm512_castsi128_si512(_mm_setr_epi32(a, b, c, d)));
-        let mut state = [[even, odd]];
+        let mut state = [constant()];
         rounds(&tables, &keys, &DECRYPT, &mut state);
-        // The last round does not exchange the halves.
-        let [[n1, n2]] = state.map(|halves| halves.map(|half| _mm512_castsi512_si128(half)));
-        let (low, high) = next.words_mut().split_at_mut(4);
-        store_words(low, _mm_unpacklo_epi32(n2, n1));
-        store_words(high, _mm_unpackhi_epi32(n2, n1));
+        store_key(state[0], next);
         keys = broadcast(next);
     }
+}
+
+/// The constant of key meshing in the lowest lanes.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+#[inline]
+fn constant() -> Halves {
+    let mut words = [[0; 4]; 2];
+    for (i, block) in C.iter().enumerate() {
+        let word = u64::from_le_bytes(*block);
+        (words[0][i], words[1][i]) = (word as i32, (word >> 32) as i32);
+    }
+    words.map(|[a, b, c, d]| _mm512_castsi128_si512(_mm_setr_epi32(a, b, c, d)))
+}
+
+/// Takes the key that a step of the ladder has made. The last round does not exchange the halves.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+#[inline]
+fn store_key(state: Halves, key: &mut RoundKeys) {
+    let [n1, n2] = state.map(|half| _mm512_castsi512_si128(half));
+    let (low, high) = key.words_mut().split_at_mut(4);
+    store_words(low, _mm_unpacklo_epi32(n2, n1));
+    store_words(high, _mm_unpackhi_epi32(n2, n1));
 }
 
 /// The S-boxes as two tables of four boxes each.
@@ -305,6 +378,30 @@ fn rounds<const N: usize, const ROUNDS: usize>(
         }
         for [n1, n2] in state.iter_mut() {
             *n1 = round(tables, keys[usize::from(odd & 7)], *n2, *n1);
+        }
+    }
+}
+
+/// An encryption of 128 blocks, and beside it a decryption of 16 under another key.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+#[inline]
+fn rounds_beside(
+    tables: &Tables,
+    keys: &[__m512i; 8],
+    state: &mut [Halves; 8],
+    other_keys: &[__m512i; 8],
+    [m1, m2]: &mut Halves,
+) {
+    for i in 0..16 {
+        let [even, odd] = [2 * i, 2 * i + 1].map(|i| usize::from(ENCRYPT[i] & 7));
+        let [other_even, other_odd] = [2 * i, 2 * i + 1].map(|i| usize::from(DECRYPT[i] & 7));
+        *m2 = round(tables, other_keys[other_even], *m1, *m2);
+        for [n1, n2] in state.iter_mut() {
+            *n2 = round(tables, keys[even], *n1, *n2);
+        }
+        *m1 = round(tables, other_keys[other_odd], *m2, *m1);
+        for [n1, n2] in state.iter_mut() {
+            *n1 = round(tables, keys[odd], *n2, *n1);
         }
     }
 }

@@ -2,10 +2,10 @@
 //! What computes blocks: one file for each instruction set, all with the same functions.
 //!
 //! A [`Backend`] is chosen once, when a key is set up; this file holds the only `match`. The seam is narrow:
-//! whole blocks under one key, one block under each of many keys, and the keys that meshing makes, any number ahead.
-//! Chunking, the sections between two meshings, MAC padding and key wrap are above it.
+//! whole blocks under one key, the keys that meshing makes, and CFB sections under many keys. Chunking, MAC padding and
+//! key wrap are above it.
 //!
-//! CFB decryption is parallel, unlike encryption and MAC, and has its own function in the seam for that reason. All
+//! CFB decryption is parallel, unlike encryption and MAC, and has its own functions in the seam for that reason. All
 //! other parallel modes are made of [`Backend::encrypt_blocks`] and [`Backend::decrypt_blocks`].
 
 #[cfg(target_arch = "x86_64")]
@@ -118,14 +118,23 @@ seam! {
     /// Decrypts each block.
     fn decrypt_blocks(key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block]);
 
-    /// Encrypts each block under the key of its own. There are as many keys as blocks.
-    fn encrypt_each(keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]);
-
     /// Encrypts whole blocks in CFB. `register` is the IV and becomes the last ciphertext block.
     fn cfb_encrypt(key: &RoundKeys, sbox: &Sbox, register: &mut Block, blocks: &mut [Block]);
 
     /// Decrypts whole blocks in CFB. `register` is the IV and becomes the last ciphertext block.
     fn cfb_decrypt(key: &RoundKeys, sbox: &Sbox, register: &mut Block, blocks: &mut [Block]);
+
+    /// Decrypts sections in CFB, of which the last may be shorter, and meshes on from the last of `keys` into `next`.
+    ///
+    /// Each section has its key and in `registers` the block that its IV is made of by encryption; each register
+    /// becomes the last ciphertext block. `next` needs no data: a backend may compute it while it decrypts.
+    fn cfb_decrypt_sections(
+        keys: &[RoundKeys],
+        sbox: &Sbox,
+        registers: &mut [Block],
+        blocks: &mut [Block],
+        next: &mut [RoundKeys]
+    );
 
     /// Takes whole blocks into a MAC: `state` = 16 rounds of `state` xor block, one after the other.
     fn mac_blocks(key: &RoundKeys, sbox: &Sbox, state: &mut Block, blocks: &[Block]);

@@ -16,7 +16,7 @@
 use core::arch::aarch64::*;
 
 use super::super::block::{Block, RoundKeys};
-use super::super::key_meshing::C;
+use super::super::key_meshing::{C, SECTION_BLOCKS};
 use super::super::sbox::Sbox;
 use super::{DECRYPT, ENCRYPT, MAC, wipe_blocks};
 use crate::cpu::HaveNeon;
@@ -42,12 +42,6 @@ pub(super) fn decrypt_blocks(_: HaveNeon, key: &RoundKeys, sbox: &Sbox, blocks: 
     unsafe { crypt_blocks(key, &DECRYPT, sbox, blocks) }
 }
 
-/// Encrypts each block under the key of its own.
-pub(super) fn encrypt_each(_: HaveNeon, keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
-    // SAFETY: the token says that the processor has NEON.
-    unsafe { crypt_each(keys, sbox, blocks) }
-}
-
 /// Encrypts whole blocks in CFB; `register` is the block that feeds back.
 pub(super) fn cfb_encrypt(
     _: HaveNeon,
@@ -70,6 +64,19 @@ pub(super) fn cfb_decrypt(
 ) {
     // SAFETY: the token says that the processor has NEON.
     unsafe { cfb_decrypt_bulk(key, sbox, register, blocks) }
+}
+
+/// Decrypts sections in CFB, each under its key, and meshes on from the last key into `next`.
+pub(super) fn cfb_decrypt_sections(
+    _: HaveNeon,
+    keys: &[RoundKeys],
+    sbox: &Sbox,
+    registers: &mut [Block],
+    blocks: &mut [Block],
+    next: &mut [RoundKeys],
+) {
+    // SAFETY: the token says that the processor has NEON.
+    unsafe { cfb_decrypt_many(keys, sbox, registers, blocks, next) }
 }
 
 /// Takes whole blocks into a MAC: 16 rounds each.
@@ -133,6 +140,7 @@ fn crypt_lanes<const N: usize>(
     }
 }
 
+/// Encrypts each block under the key of its own.
 #[target_feature(enable = "neon")]
 fn crypt_each(keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
     debug_assert_eq!(keys.len(), blocks.len());
@@ -172,6 +180,24 @@ fn cfb_decrypt_bulk(key: &RoundKeys, sbox: &Sbox, register: &mut Block, blocks: 
         }
     }
     wipe_blocks(&mut gamma);
+}
+
+#[target_feature(enable = "neon")]
+fn cfb_decrypt_many(
+    keys: &[RoundKeys],
+    sbox: &Sbox,
+    registers: &mut [Block],
+    blocks: &mut [Block],
+    next: &mut [RoundKeys],
+) {
+    crypt_each(keys, sbox, registers);
+    let sections = blocks.chunks_mut(SECTION_BLOCKS);
+    for ((key, register), section) in keys.iter().zip(registers).zip(sections) {
+        cfb_decrypt_bulk(key, sbox, register, section);
+    }
+    if let Some(key) = keys.last() {
+        ladder(key, sbox, next);
+    }
 }
 
 #[target_feature(enable = "neon")]

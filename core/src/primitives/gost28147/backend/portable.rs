@@ -18,7 +18,7 @@
 //! CFB encryption and MAC are serial and take the first form; CFB decryption and ECB take the second.
 
 use super::super::block::{Block, RoundKeys};
-use super::super::key_meshing::C;
+use super::super::key_meshing::{C, SECTION_BLOCKS};
 use super::super::sbox::Sbox;
 use super::{DECRYPT, ENCRYPT};
 use crate::ct::Zeroizing;
@@ -58,13 +58,6 @@ pub(super) fn decrypt_blocks(key: &RoundKeys, sbox: &Sbox, blocks: &mut [Block])
     }
 }
 
-/// Encrypts each block under the key of its own.
-pub(super) fn encrypt_each(keys: &[RoundKeys], sbox: &Sbox, blocks: &mut [Block]) {
-    for (key, block) in keys.iter().zip(blocks) {
-        encrypt_block(key, sbox, block);
-    }
-}
-
 /// Encrypts whole blocks in CFB; `register` is the block that feeds back.
 pub(super) fn cfb_encrypt(
     key: &RoundKeys,
@@ -98,6 +91,24 @@ pub(super) fn cfb_decrypt(
         for (block, gamma) in chunk.iter_mut().zip(gamma) {
             xor(block, gamma);
         }
+    }
+}
+
+/// Decrypts sections in CFB, each under its key, and meshes on from the last key into `next`.
+pub(super) fn cfb_decrypt_sections(
+    keys: &[RoundKeys],
+    sbox: &Sbox,
+    registers: &mut [Block],
+    blocks: &mut [Block],
+    next: &mut [RoundKeys],
+) {
+    let sections = blocks.chunks_mut(SECTION_BLOCKS);
+    for ((key, register), section) in keys.iter().zip(registers).zip(sections) {
+        encrypt_block(key, sbox, register);
+        cfb_decrypt(key, sbox, register, section);
+    }
+    if let Some(key) = keys.last() {
+        mesh_keys(key, sbox, next);
     }
 }
 
