@@ -326,9 +326,9 @@ fn constant() -> Halves {
 #[inline]
 fn store_key(state: Halves, key: &mut RoundKeys) {
     let [n1, n2] = state.map(|half| _mm512_castsi512_si128(half));
-    let (low, high) = key.words_mut().split_at_mut(4);
-    store_words(low, _mm_unpacklo_epi32(n2, n1));
-    store_words(high, _mm_unpackhi_epi32(n2, n1));
+    let (halves, _) = key.words_mut().as_chunks_mut();
+    store_words(&mut halves[0], _mm_unpacklo_epi32(n2, n1));
+    store_words(&mut halves[1], _mm_unpackhi_epi32(n2, n1));
 }
 
 /// The S-boxes as two tables of four boxes each.
@@ -347,7 +347,7 @@ impl Tables {
         for (i, [even, odd]) in sbox.rows().as_chunks::<2>().0.iter().enumerate() {
             (low[i], high[i]) = (*even, *odd);
         }
-        let [low, high] = [low, high].map(|rows| load(rows.as_flattened().as_array().unwrap()));
+        let [low, high] = [low, high].map(|rows| load(&rows.as_flattened().as_chunks().0[0]));
         // Nibbles do not reach the next octet.
         Self {
             low,
@@ -457,8 +457,7 @@ fn store(octets: &mut [u8; 64], vector: __m512i) {
 
 /// Stores four key words.
 #[inline(always)]
-fn store_words(words: &mut [u32], vector: __m128i) {
-    let words: &mut [u32; 4] = words.try_into().unwrap();
+fn store_words(words: &mut [u32; 4], vector: __m128i) {
     // SAFETY: the reference covers the 16 octets, which may stand anywhere.
     unsafe { _mm_storeu_si128(words.as_mut_ptr().cast(), vector) }
 }
