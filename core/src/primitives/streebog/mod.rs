@@ -62,7 +62,7 @@ hash_type! {
 impl Streebog256 {
     /// Hashes several messages at once, of any lengths; the digests are in the order of the messages.
     ///
-    /// With vector instructions this is faster than one message after the other, the more so the closer the lengths.
+    /// With AVX-512 four messages share the registers; elsewhere they are hashed one after the other.
     pub fn digest_many(messages: &[&[u8]]) -> Vec<[u8; 32]> {
         digest_many(Backend::for_public(), messages)
     }
@@ -71,7 +71,7 @@ impl Streebog256 {
 impl Streebog512 {
     /// Hashes several messages at once, of any lengths; the digests are in the order of the messages.
     ///
-    /// With vector instructions this is faster than one message after the other, the more so the closer the lengths.
+    /// With AVX-512 four messages share the registers; elsewhere they are hashed one after the other.
     pub fn digest_many(messages: &[&[u8]]) -> Vec<[u8; 64]> {
         digest_many(Backend::for_public(), messages)
     }

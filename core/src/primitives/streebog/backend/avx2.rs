@@ -2,8 +2,8 @@
 //! Streebog by byte shuffles in 256-bit registers: constant time, no index but in registers. Features: AVX2.
 //!
 //! A lane of 128 bits has octets 0 to 7 of word j of the round key, then those of word j of the state: the two
-//! rounds are independent and share all tables. The lanes of a register are words j and j + 2. Two streams take turns round
-//! by round: while one waits for its results the other computes.
+//! rounds are independent and share all tables. The lanes of a register are words j and j + 2. One
+//! stream keeps the shuffle units busy: two side by side were no faster than one after the other.
 //!
 //! S goes through logarithms in GF(16) (see `constants`), 18 instructions for 32 octets, six of them shuffles. Its last
 //! linear part, L and the first linear part of the next S are one pair of shuffles for each element of the matrix, so
@@ -20,79 +20,43 @@ use core::arch::x86_64::*;
 use super::super::constants::{ALPHA_C, FROM_ALPHA, MIXING, Nibbles, STEPS, TO_ALPHA, Words};
 use crate::cpu::HaveAvx2;
 
-/// Streams that [`compress_lanes`] takes.
-pub(super) const LANES: usize = 2;
-
 /// The compression function g_N(h, m) of RFC 6986, section 8, into `h`.
 pub(super) fn compress(_: HaveAvx2, h: &mut Words, n: &Words, m: &Words) {
     // SAFETY: the token proves that the processor has AVX2.
-    unsafe { g([h], [n], [m]) }
+    unsafe { single(h, n, m) }
 }
 
-/// [`compress`] of independent streams.
-pub(super) fn compress_lanes(
-    _: HaveAvx2,
-    h: &mut [Words; LANES],
-    n: &[Words; LANES],
-    m: &[Words; LANES],
-) {
-    // SAFETY: the token proves that the processor has AVX2.
-    unsafe { g(h.each_mut(), n.each_ref(), m.each_ref()) }
-}
-
-/// [`compress`] of streams that take turns.
 #[target_feature(enable = "avx2")]
-fn g<const STREAMS: usize>(h: [&mut Words; STREAMS], n: [&Words; STREAMS], m: [&Words; STREAMS]) {
-    let zero = _mm256_setzero_si256();
-    let mut keys = [[zero; 2]; STREAMS];
-    let mut states = keys;
-    for s in 0..STREAMS {
-        for (i, (h, n)) in halves(h[s]).iter().zip(halves(n[s])).enumerate() {
-            keys[s][i] = convert(&TO_ALPHA, _mm256_xor_si256(load(h), load(n)));
-        }
-    }
-    // The first round has no constant and makes the first key; what it makes of the states is not used.
+fn single(h: &mut Words, n: &Words, m: &Words) {
+    let (hash, count, block) = (load_both(h), load_both(n), load_both(m));
+    let mut key = [0, 1].map(|i| convert(&TO_ALPHA, _mm256_xor_si256(hash[i], count[i])));
+    // The first round has no constant and makes the first key; what it makes of the state is not used. It is in the loop
+    // so that `lps` has one caller and is inlined: registers need not go through memory.
+    let mut state = key;
     for (i, c) in [&[0; 8]].into_iter().chain(&ALPHA_C).enumerate() {
-        for s in 0..STREAMS {
-            for (half, c) in halves(c).iter().enumerate() {
-                states[s][half] = _mm256_xor_si256(states[s][half], keys[s][half]);
-                keys[s][half] = _mm256_xor_si256(keys[s][half], load(c));
-            }
-            [keys[s], states[s]] = lps::<STREAMS>(keys[s], states[s]);
+        if i == 1 {
+            state = block.map(|block| convert(&TO_ALPHA, block));
         }
-        if i == 0 {
-            for s in 0..STREAMS {
-                for (state, m) in states[s].iter_mut().zip(halves(m[s])) {
-                    *state = convert(&TO_ALPHA, load(m));
-                }
-            }
+        let c = load_both(c);
+        for half in 0..2 {
+            state[half] = _mm256_xor_si256(state[half], key[half]);
+            key[half] = _mm256_xor_si256(key[half], c[half]);
         }
+        [key, state] = lps(key, state);
     }
-    for (s, h) in h.into_iter().enumerate() {
-        for (half, (h, m)) in h
-            .as_chunks_mut::<4>()
-            .0
-            .iter_mut()
-            .zip(halves(m[s]))
-            .enumerate()
-        {
-            let sum = convert(
-                &FROM_ALPHA,
-                _mm256_xor_si256(states[s][half], keys[s][half]),
-            );
-            let fed = _mm256_xor_si256(load(h), load(m));
-            store(h, _mm256_xor_si256(fed, sum));
-        }
+    for (i, h) in h.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let sum = convert(&FROM_ALPHA, _mm256_xor_si256(state[i], key[i]));
+        store(
+            h,
+            _mm256_xor_si256(sum, _mm256_xor_si256(hash[i], block[i])),
+        );
     }
 }
 
 /// L(P(S(x))) of two states of four words a register.
-///
-/// The parameter gives each number of streams a function of its own: one with a single caller is always inlined, which
-/// spares the registers the way through memory.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn lps<const STREAMS: usize>(key: [__m256i; 2], state: [__m256i; 2]) -> [[__m256i; 2]; 2] {
+fn lps(key: [__m256i; 2], state: [__m256i; 2]) -> [[__m256i; 2]; 2] {
     // Words 0 and 2, 1 and 3, 4 and 6, 5 and 7.
     let words = [
         _mm256_unpacklo_epi64(key[0], state[0]),
@@ -100,23 +64,24 @@ fn lps<const STREAMS: usize>(key: [__m256i; 2], state: [__m256i; 2]) -> [[__m256
         _mm256_unpacklo_epi64(key[1], state[1]),
         _mm256_unpackhi_epi64(key[1], state[1]),
     ];
-    let zero = _mm256_setzero_si256();
-    let mut sums = [zero; 8];
-    for (word, tables) in words.into_iter().zip(&MIXING.0) {
-        let [l, r] = substitute(word);
-        for (sum, table) in sums.iter_mut().zip(tables) {
-            let of_l = _mm256_shuffle_epi8(load_pair(&table[0]), l);
-            let of_r = _mm256_shuffle_epi8(load_pair(&table[1]), r);
-            *sum = _mm256_xor_si256(*sum, _mm256_xor_si256(of_l, of_r));
+    let words = words.map(|word| substitute(word));
+    // Octet k in the low lane, octet k + 4 in the high one. Octets are finished one after the other, so that what follows
+    // need not wait for all of them.
+    let octet = |k: usize| {
+        let mut sum = _mm256_setzero_si256();
+        for ([l, r], tables) in words.iter().zip(&MIXING.0) {
+            let of_l = _mm256_shuffle_epi8(load_pair(&tables[k][0]), *l);
+            let of_r = _mm256_shuffle_epi8(load_pair(&tables[k][1]), *r);
+            sum = _mm256_xor_si256(sum, _mm256_xor_si256(of_l, of_r));
         }
-    }
-    // Octet k in the low lane, octet k + 4 in the high one.
-    let mut octets = [zero; 4];
-    for k in 0..4 {
-        let crossed = _mm256_permute2x128_si256::<0x21>(sums[k], sums[k + 4]);
-        let kept = _mm256_blend_epi32::<0xf0>(sums[k], sums[k + 4]);
-        octets[k] = _mm256_xor_si256(crossed, kept);
-    }
+        sum
+    };
+    let octets = [0, 1, 2, 3].map(|k| {
+        let (low, high) = (octet(k), octet(k + 4));
+        let crossed = _mm256_permute2x128_si256::<0x21>(low, high);
+        let kept = _mm256_blend_epi32::<0xf0>(low, high);
+        _mm256_xor_si256(crossed, kept)
+    });
     let key01 = _mm256_unpacklo_epi8(octets[0], octets[1]);
     let key23 = _mm256_unpacklo_epi8(octets[2], octets[3]);
     let state01 = _mm256_unpackhi_epi8(octets[0], octets[1]);
@@ -178,8 +143,11 @@ fn twice(table: &Nibbles) -> __m256i {
 }
 
 /// Words 0 to 3 and 4 to 7.
-fn halves(words: &Words) -> &[[u64; 4]] {
-    words.as_chunks().0
+#[inline]
+#[target_feature(enable = "avx2")]
+fn load_both(words: &Words) -> [__m256i; 2] {
+    let (halves, _) = words.as_chunks::<4>();
+    [load(&halves[0]), load(&halves[1])]
 }
 
 #[inline]

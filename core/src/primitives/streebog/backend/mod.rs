@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! The compression function of Streebog on every instruction set, and the choice among them.
 //!
-//! Every file has `compress` and `compress_lanes` of the same shape. `portable` looks octets of the data up in
-//! tables and is for public data; all others are constant time and serve both.
+//! Every file has `compress` of the same shape; `avx512` has `compress_lanes` for several streams too. `portable` looks
+//! octets of the data up in tables and is for public data; all others are constant time and serve both.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -101,28 +101,6 @@ impl Backend {
     ) {
         let single = |h: &mut Words, n: &Words, m: &Words| self.compress(h, n, m);
         match self {
-            Self::Portable => many::hash::<{ portable::LANES }>(
-                single,
-                portable::compress_lanes,
-                initial,
-                messages,
-                done,
-            ),
-            Self::TableFree => many::hash::<{ table_free::LANES }>(
-                single,
-                table_free::compress_lanes,
-                initial,
-                messages,
-                done,
-            ),
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2(token) => many::hash::<{ avx2::LANES }>(
-                single,
-                |h, n, m| avx2::compress_lanes(token, h, n, m),
-                initial,
-                messages,
-                done,
-            ),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(token) => many::hash::<{ avx512::LANES }>(
                 single,
@@ -131,10 +109,10 @@ impl Backend {
                 messages,
                 done,
             ),
-            #[cfg(target_arch = "aarch64")]
-            Self::Neon(token) => many::hash::<{ neon::LANES }>(
+            // One stream fills the units of the others.
+            _ => many::hash::<1>(
                 single,
-                |h, n, m| neon::compress_lanes(token, h, n, m),
+                |h, n, m| single(&mut h[0], &n[0], &m[0]),
                 initial,
                 messages,
                 done,

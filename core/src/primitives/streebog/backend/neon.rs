@@ -14,23 +14,10 @@ use core::arch::aarch64::*;
 use super::super::constants::{ALPHA_C, FROM_ALPHA, MIXING, Nibbles, STEPS, TO_ALPHA, Words};
 use crate::cpu::HaveNeon;
 
-/// Streams that [`compress_lanes`] takes.
-pub(super) const LANES: usize = 1;
-
 /// The compression function g_N(h, m) of RFC 6986, section 8, into `h`.
 pub(super) fn compress(_: HaveNeon, h: &mut Words, n: &Words, m: &Words) {
     // SAFETY: the token proves that the processor has NEON.
     unsafe { single(h, n, m) }
-}
-
-/// [`compress`] of independent streams.
-pub(super) fn compress_lanes(
-    token: HaveNeon,
-    h: &mut [Words; LANES],
-    n: &[Words; LANES],
-    m: &[Words; LANES],
-) {
-    compress(token, &mut h[0], &n[0], &m[0]);
 }
 
 #[target_feature(enable = "neon")]

@@ -6,9 +6,6 @@
 
 use super::super::constants::{C, LOOKUP, Words};
 
-/// Streams that [`compress_lanes`] takes.
-pub(super) const LANES: usize = 1;
-
 /// The compression function g_N(h, m) of RFC 6986, section 8, into `h`.
 pub(super) fn compress(h: &mut Words, n: &Words, m: &Words) {
     let mut key = lps(&xor(h, n));
@@ -19,11 +16,6 @@ pub(super) fn compress(h: &mut Words, n: &Words, m: &Words) {
     for i in 0..8 {
         h[i] ^= state[i] ^ key[i] ^ m[i];
     }
-}
-
-/// [`compress`] of independent streams.
-pub(super) fn compress_lanes(h: &mut [Words; LANES], n: &[Words; LANES], m: &[Words; LANES]) {
-    compress(&mut h[0], &n[0], &m[0]);
 }
 
 #[inline(always)]

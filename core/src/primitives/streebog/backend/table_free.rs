@@ -9,9 +9,7 @@
 use core::ops::{BitAnd, BitXor, Not, Shl, Shr};
 
 use super::super::constants::{C, Words, element};
-
-/// Streams that [`compress_lanes`] takes.
-pub(super) const LANES: usize = 1;
+use crate::ct::Zeroize;
 
 /// The compression function g_N(h, m) of RFC 6986, section 8, into `h`.
 pub(super) fn compress(h: &mut Words, n: &Words, m: &Words) {
@@ -32,11 +30,7 @@ pub(super) fn compress(h: &mut Words, n: &Words, m: &Words) {
         let Pair([key, state]) = x[i];
         h[i] ^= state ^ key ^ m[i];
     }
-}
-
-/// [`compress`] of independent streams.
-pub(super) fn compress_lanes(h: &mut [Words; LANES], n: &[Words; LANES], m: &[Words; LANES]) {
-    compress(&mut h[0], &n[0], &m[0]);
+    x.iter_mut().for_each(|pair| pair.0.zeroize());
 }
 
 /// A word of the key and one of the state.
@@ -305,9 +299,7 @@ fn mix(x: &mut State) {
 #[inline(always)]
 fn double(a: Pair) -> Pair {
     let high = a >> 7 & Pair::octets(1);
-    // 255 where the highest bit was set.
-    let mask = Pair(core::array::from_fn(|i| {
-        (high.0[i] << 8).wrapping_sub(high.0[i])
-    }));
-    (a & Pair::octets(0x7f)) << 1 ^ (mask & Pair::octets(0x1d))
+    // 0x1d where the highest bit was set.
+    let reduction = high ^ high << 2 ^ high << 3 ^ high << 4;
+    (a & Pair::octets(0x7f)) << 1 ^ reduction
 }
