@@ -12,7 +12,7 @@ use super::sbox::Sbox;
 use super::traits::block_cipher_traits;
 
 /// Blocks that the modes hand over at once where they need room beside them: what any backend does side by side.
-pub(in crate::primitives) const BATCH: usize = 128;
+pub(crate) const BATCH: usize = 128;
 
 /// A block: N1 | N2, each little-endian.
 pub(super) type Block = [u8; 8];
@@ -68,11 +68,7 @@ impl Gost28147 {
         Self::with_backend(key, sbox, Backend::best())
     }
 
-    pub(in crate::primitives) fn with_backend(
-        key: &[u8; 32],
-        sbox: &'static Sbox,
-        backend: Backend,
-    ) -> Self {
+    pub(crate) fn with_backend(key: &[u8; 32], sbox: &'static Sbox, backend: Backend) -> Self {
         Self {
             key: RoundKeys::from_bytes_le(key),
             sbox,
@@ -166,14 +162,14 @@ impl core::fmt::Debug for Gost28147 {
 }
 
 /// Adds each block of `from` to that of `into` modulo 2.
-pub(in crate::primitives) fn xor(into: &mut [Block], from: &[Block]) {
+pub(crate) fn xor(into: &mut [Block], from: &[Block]) {
     for (into, from) in into.iter_mut().zip(from) {
         *into = (u64::from_ne_bytes(*into) ^ u64::from_ne_bytes(*from)).to_ne_bytes();
     }
 }
 
 /// Adds gamma to at most [`BATCH`] blocks; `make` makes the gamma, which is wiped.
-pub(in crate::primitives) fn add_gamma(blocks: &mut [Block], make: impl FnOnce(&mut [Block])) {
+pub(crate) fn add_gamma(blocks: &mut [Block], make: impl FnOnce(&mut [Block])) {
     let mut buffer = [[0; 8]; BATCH];
     let gamma = &mut buffer[..blocks.len()];
     make(gamma);

@@ -33,16 +33,16 @@ pub mod sbox;
 mod traits;
 
 #[cfg(test)]
-pub(in crate::primitives) use backend::Backend;
+pub(crate) use backend::Backend;
 pub use block::Gost28147;
-pub(in crate::primitives) use block::{BATCH, add_gamma};
+pub(crate) use block::{BATCH, add_gamma};
 pub use cbc::{CbcDecryptor, CbcEncryptor};
 pub use cfb::{CfbDecryptor, CfbEncryptor};
 pub use cnt::Cnt;
 pub use key_wrap::{unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none};
 pub use mac::Gost28147Mac;
 pub use sbox::Sbox;
-pub(in crate::primitives) use traits::{block_cipher_traits, stream_cipher_traits};
+pub(crate) use traits::{block_cipher_traits, stream_cipher_traits};
 
 #[cfg(test)]
 mod tests;

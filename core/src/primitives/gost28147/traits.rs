@@ -111,4 +111,4 @@ macro_rules! stream_cipher_traits {
     };
 }
 
-pub(in crate::primitives) use {block_cipher_traits, stream_cipher_traits};
+pub(crate) use {block_cipher_traits, stream_cipher_traits};
