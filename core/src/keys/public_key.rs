@@ -10,6 +10,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 use super::{InvalidSignature, KeyAlgorithm, KeyError, ParamSet, PreparedKey, Signature};
 use crate::primitives::curve::erased::PublicPoint;
@@ -80,16 +81,20 @@ impl PublicKey {
         signature: &Signature,
     ) -> Result<(), InvalidSignature> {
         let (r, s) = (signature.r_bytes_le(), signature.s_bytes_le());
-        if self.point.verify_vartime(digest, r, s) {
-            Ok(())
-        } else {
-            Err(InvalidSignature)
-        }
+        InvalidSignature::unless(self.point.verify_vartime(digest, r, s))
     }
 
-    /// Prepares the key for many verifications.
+    /// Prepares the key for many verifications, with a table of [`PreparedKey::DEFAULT_BUDGET`] octets at most.
     pub fn prepare(&self) -> PreparedKey {
-        PreparedKey::new(self.clone())
+        self.prepare_within(PreparedKey::DEFAULT_BUDGET)
+    }
+
+    /// Prepares the key for many verifications, with the fastest table of so many octets at most.
+    ///
+    /// See [`PreparedKey`] for what the sizes bring. With a budget that is too small for any table the key verifies as
+    /// an unprepared one does.
+    pub fn prepare_within(&self, budget: usize) -> PreparedKey {
+        PreparedKey::new(self.clone(), budget)
     }
 
     pub(super) fn point(&self) -> &dyn PublicPoint {
@@ -106,6 +111,14 @@ impl PartialEq for PublicKey {
 }
 
 impl Eq for PublicKey {}
+
+impl Hash for PublicKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.algorithm.hash(state);
+        self.param_set.hash(state);
+        self.point.xy().hash(state);
+    }
+}
 
 /// Prints the names and x | y, little-endian.
 impl fmt::Debug for PublicKey {

@@ -45,6 +45,13 @@ impl SignatureOrder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidSignature;
 
+impl InvalidSignature {
+    /// The verdict on a signature that is good or not.
+    pub(super) fn unless(good: bool) -> Result<(), Self> {
+        if good { Ok(()) } else { Err(Self) }
+    }
+}
+
 impl fmt::Display for InvalidSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("invalid signature")
@@ -197,26 +204,24 @@ impl ::signature::hazmat::PrehashSigner<Signature> for PrivateKey {
     }
 }
 
-/// As [`PublicKey::verify_digest`].
-impl ::signature::hazmat::PrehashVerifier<Signature> for PublicKey {
-    fn verify_prehash(
-        &self,
-        prehash: &[u8],
-        signature: &Signature,
-    ) -> Result<(), ::signature::Error> {
-        self.verify_digest(prehash, signature)
-            .map_err(|_| ::signature::Error::new())
-    }
+/// The verdict of a verification under the trait of the crate `signature`.
+macro_rules! prehash_verifier {
+    ($($key:ident, $doc:literal;)*) => {$(
+        #[doc = $doc]
+        impl ::signature::hazmat::PrehashVerifier<Signature> for $key {
+            fn verify_prehash(
+                &self,
+                prehash: &[u8],
+                signature: &Signature,
+            ) -> Result<(), ::signature::Error> {
+                self.verify_digest(prehash, signature)
+                    .map_err(|_| ::signature::Error::new())
+            }
+        }
+    )*};
 }
 
-/// As [`PreparedKey::verify_digest`].
-impl ::signature::hazmat::PrehashVerifier<Signature> for PreparedKey {
-    fn verify_prehash(
-        &self,
-        prehash: &[u8],
-        signature: &Signature,
-    ) -> Result<(), ::signature::Error> {
-        self.verify_digest(prehash, signature)
-            .map_err(|_| ::signature::Error::new())
-    }
+prehash_verifier! {
+    PublicKey, "As [`PublicKey::verify_digest`].";
+    PreparedKey, "As [`PreparedKey::verify_digest`].";
 }

@@ -184,9 +184,36 @@ impl<E: EdwardsParams> Extended<E> {
         }
     }
 
+    /// The sums of each point and its table entry.
+    #[inline(always)]
+    fn add_two([p, q]: &[Self; 2], [r, s]: &[Affine<E>; 2]) -> [Self; 2] {
+        let A = [p.X.mul(&r.u), q.X.mul(&s.u)];
+        let B = [p.Y.mul(&r.v), q.Y.mul(&s.v)];
+        let T = [p.E.mul(&p.H), q.E.mul(&q.H)];
+        let E = [
+            p.X.add(&p.Y).mul(&r.u.add(&r.v)),
+            q.X.add(&q.Y).mul(&s.u.add(&s.v)),
+        ];
+        let C = [T[0].mul(&r.duv), T[1].mul(&s.duv)];
+        let H = [B[0].sub(&A[0]), B[1].sub(&A[1])];
+        let E = [E[0].sub(&A[0]).sub(&B[0]), E[1].sub(&A[1]).sub(&B[1])];
+        let F = [p.Z.sub(&C[0]), q.Z.sub(&C[1])];
+        let G = [p.Z.add(&C[0]), q.Z.add(&C[1])];
+        let Y = [G[0].mul(&H[0]), G[1].mul(&H[1])];
+        let X = [E[0].mul(&F[0]), E[1].mul(&F[1])];
+        let Z = [F[0].mul(&G[0]), F[1].mul(&G[1])];
+        [0, 1].map(|i| Self {
+            X: X[i],
+            Y: Y[i],
+            Z: Z[i],
+            E: E[i],
+            H: H[i],
+        })
+    }
+
     /// The sum from the coordinates X, Y, d T of the other operand and D = Z1 Z2.
     #[inline(always)]
-    fn sum(&self, X: &E::Base, Y: &E::Base, dT: &E::Base, D: &E::Base) -> Self {
+    fn sum_of(&self, X: &E::Base, Y: &E::Base, dT: &E::Base, D: &E::Base) -> Self {
         let A = self.X.mul(X);
         let B = self.Y.mul(Y);
         let C = self.E.mul(&self.H).mul(dT);
@@ -238,12 +265,24 @@ impl<E: EdwardsParams> Group for Extended<E> {
 
     #[inline]
     fn add_affine(&self, rhs: &Affine<E>) -> Self {
-        self.sum(&rhs.u, &rhs.v, &rhs.duv, &self.Z)
+        self.sum_of(&rhs.u, &rhs.v, &rhs.duv, &self.Z)
     }
 
     #[inline]
     fn add_cached(&self, rhs: &Cached<E>) -> Self {
-        self.sum(&rhs.X, &rhs.Y, &rhs.dT, &self.Z.mul(&rhs.Z))
+        self.sum_of(&rhs.X, &rhs.Y, &rhs.dT, &self.Z.mul(&rhs.Z))
+    }
+
+    /// Two sums side by side, product beside product, as in `xyzz.rs` and for the same reason.
+    fn sum(points: &[Affine<E>]) -> Self {
+        let (pairs, rest) = points.as_chunks::<2>();
+        let mut sums = [Self::IDENTITY; 2];
+        for pair in pairs {
+            sums = Self::add_two(&sums, pair);
+        }
+        let [a, b] = sums;
+        let sum = a.add_cached(&b.to_cached());
+        rest.iter().fold(sum, |sum, point| sum.add_affine(point))
     }
 }
 

@@ -8,9 +8,11 @@ use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::any::Any;
 
-use super::multiply::{self, Comb, prepared_window};
+use super::multiply::{self, Comb, Layout};
 use super::scheme::{self, Key};
 use super::{Curve, MAX_OCTETS, PointError};
+#[cfg(target_arch = "x86_64")]
+use crate::cpu::HaveAdx;
 use crate::ct::{Zeroize, Zeroizing};
 use crate::primitives::field::Field;
 
@@ -23,9 +25,27 @@ pub(crate) struct CurveParams {
     pub(crate) order: &'static [u64],
     /// The order of the whole group divided by q: 1 or 4.
     pub(crate) cofactor: u32,
+    portable: Functions,
+    #[cfg(target_arch = "x86_64")]
+    adx: Option<Functions>,
+}
+
+/// A curve as it is compiled for one instruction set.
+#[derive(Clone, Copy)]
+struct Functions {
     import_public: fn(&[u8]) -> Imported,
     import_secret: fn(&[u8]) -> Option<Box<dyn SecretScalar>>,
     digest_scalar: fn(&[u8], &mut [u8]),
+}
+
+impl Functions {
+    const fn of<C: Curve>() -> Self {
+        Self {
+            import_public: Public::<C>::import,
+            import_secret: Secret::<C>::import,
+            digest_scalar: digest_scalar::<C>,
+        }
+    }
 }
 
 impl CurveParams {
@@ -33,10 +53,29 @@ impl CurveParams {
         Self {
             order: C::ORDER,
             cofactor: 1 << C::COFACTOR_LOG2,
-            import_public: Public::<C>::import,
-            import_secret: Secret::<C>::import,
-            digest_scalar: digest_scalar::<C>,
+            portable: Functions::of::<C>(),
+            #[cfg(target_arch = "x86_64")]
+            adx: None,
         }
+    }
+
+    /// A curve that is compiled twice: in plain Rust and for processors with BMI2 and ADX.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) const fn of_both<P: Curve, A: Curve>() -> Self {
+        Self {
+            adx: Some(Functions::of::<A>()),
+            ..Self::of::<P>()
+        }
+    }
+
+    /// The one choice of the instruction set. It is made where a key is, and is the same as long as the process lives,
+    /// so that a private and a public key of one curve always meet in one form.
+    fn functions(&self) -> &Functions {
+        #[cfg(target_arch = "x86_64")]
+        if let (Some(adx), Some(_)) = (&self.adx, HaveAdx::detect()) {
+            return adx;
+        }
+        &self.portable
     }
 
     /// Bits of q.
@@ -51,19 +90,19 @@ impl CurveParams {
 
     /// Reads and checks a foreign point: coordinates below p, the equation, the subgroup. Variable time.
     pub(crate) fn import_public(&self, xy: &[u8]) -> Result<Arc<dyn PublicPoint>, PointError> {
-        (self.import_public)(xy)
+        (self.functions().import_public)(xy)
     }
 
     /// Reads a private key as the product modulo q of one or more integers of 1..q-1, one after the other.
     ///
     /// `None` when the length is no multiple of the curve's or an integer is out of range.
     pub(crate) fn import_secret(&self, parts: &[u8]) -> Option<Box<dyn SecretScalar>> {
-        (self.import_secret)(parts)
+        (self.functions().import_secret)(parts)
     }
 
     /// Writes e of a digest, which has the curve's length: the integer modulo q, 1 in place of 0.
     pub(crate) fn digest_scalar(&self, digest: &[u8], e: &mut [u8]) {
-        (self.digest_scalar)(digest, e);
+        (self.functions().digest_scalar)(digest, e);
     }
 }
 
@@ -75,14 +114,17 @@ pub(crate) trait PublicPoint: Any + Send + Sync {
     /// Whether r, s is a signature of a digest. Any lengths and values may be given.
     fn verify_vartime(&self, digest: &[u8], r: &[u8], s: &[u8]) -> bool;
 
-    /// The point with a table for many verifications.
-    fn prepare(&self) -> Arc<dyn PreparedPoint>;
+    /// The point with a table for many verifications, of so many octets at most; `None` when that is too few for any.
+    fn prepare(&self, budget: usize) -> Option<Arc<dyn PreparedPoint>>;
 }
 
 /// A checked point with a table of its multiples.
 pub(crate) trait PreparedPoint: Send + Sync {
     /// As [`PublicPoint::verify_vartime`].
     fn verify_vartime(&self, digest: &[u8], r: &[u8], s: &[u8]) -> bool;
+
+    /// Octets of the table.
+    fn octets(&self) -> usize;
 }
 
 /// A private key. Implementors wipe it when dropped; what they compute with it is in constant time.
@@ -143,10 +185,11 @@ impl<C: Curve> PublicPoint for Public<C> {
         scheme::verify_vartime(&Key::<C>::Plain(&self.point), digest, r, s)
     }
 
-    fn prepare(&self) -> Arc<dyn PreparedPoint> {
-        Arc::new(Prepared::<C> {
-            table: Comb::new_vartime(&self.point, prepared_window(C::Base::OCTETS)),
-        })
+    fn prepare(&self, budget: usize) -> Option<Arc<dyn PreparedPoint>> {
+        let layout = Layout::within::<C>(budget)?;
+        Some(Arc::new(Prepared::<C> {
+            table: Comb::new_vartime(&self.point, layout),
+        }))
     }
 }
 
@@ -157,6 +200,10 @@ struct Prepared<C: Curve> {
 impl<C: Curve> PreparedPoint for Prepared<C> {
     fn verify_vartime(&self, digest: &[u8], r: &[u8], s: &[u8]) -> bool {
         scheme::verify_vartime(&Key::Prepared(&self.table), digest, r, s)
+    }
+
+    fn octets(&self) -> usize {
+        self.table.octets()
     }
 }
 

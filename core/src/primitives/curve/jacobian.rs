@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Weierstrass points for public data: Jacobian coordinates x = X/Z^2, y = Y/Z^3, identity Z = 0.
+//! Weierstrass points for public data: Jacobian coordinates x = X/Z^2, y = Y/Z^3, identity Z = 0, with Z^2 at hand.
 //!
 //! The formulas are the classical ones (Hankerson, Menezes and Vanstone, "Guide to Elliptic Curve Cryptography",
 //! section 3.2.2), which are cheaper than the complete ones and fail when the operands are equal, opposite or
@@ -12,7 +12,7 @@
 )]
 
 use super::weierstrass::{Affine, CoefficientA, Weierstrass, WeierstrassParams};
-use super::{Entry, Group};
+use super::{Entry, Group, xyzz};
 use crate::ct::{Choice, ConditionallySelectable};
 use crate::primitives::field::Field;
 
@@ -22,39 +22,39 @@ pub(super) struct Jacobian<W: WeierstrassParams> {
     pub(super) X: W::Base,
     pub(super) Y: W::Base,
     pub(super) Z: W::Base,
+    /// Z^2, which every operation needs. It is made with Z, beside other products, not when the next operation
+    /// waits for it.
+    pub(super) ZZ: W::Base,
 }
 
 /// A point with the powers of Z that an addition needs.
 #[derive(Clone, Copy)]
 pub(super) struct Cached<W: WeierstrassParams> {
     point: Jacobian<W>,
-    /// Z^2.
-    ZZ: W::Base,
     /// Z^3.
     ZZZ: W::Base,
 }
 
 impl<W: WeierstrassParams> Jacobian<W> {
-    /// The sum from U1 = X1 Z2^2, S1 = Y1 Z2^3, H = X2 Z1^2 - U1, r = Y2 Z1^3 - S1 and `Z` = Z1 Z2.
-    ///
-    /// `None` when H = 0, that is when the operands have the same x.
+    /// The sum from U1 = X1 Z2^2, S1 = Y1 Z2^3, H = X2 Z1^2 - U1, r = Y2 Z1^3 - S1 and `Z` = Z1 Z2. H is not zero.
     #[inline(always)]
-    fn sum(U1: &W::Base, S1: &W::Base, H: &W::Base, r: &W::Base, Z: &W::Base) -> Option<Self> {
-        if bool::from(H.is_zero()) {
-            return None;
-        }
+    fn sum(U1: &W::Base, S1: &W::Base, H: &W::Base, r: &W::Base, Z: &W::Base) -> Self {
         let HH = H.square();
-        let HHH = H.mul(&HH);
+        let Z = Z.mul(H);
+        let rr = r.square();
         let V = U1.mul(&HH);
-        let X = r.square().sub(&HHH).sub(&V.double());
-        let Y = r.mul(&V.sub(&X)).sub(&S1.mul(&HHH));
-        Some(Self { X, Y, Z: Z.mul(H) })
+        let HHH = H.mul(&HH);
+        let ZZ = Z.square();
+        let X = rr.sub(&HHH).sub(&V.double());
+        let YHHH = S1.mul(&HHH);
+        let Y = r.mul(&V.sub(&X)).sub(&YHHH);
+        Self { X, Y, Z, ZZ }
     }
 
     /// The sum of operands that have the same x: they are equal when `r` = 0, else opposite.
     #[cold]
     fn same_x(&self, r: &W::Base) -> Self {
-        if bool::from(r.is_zero()) {
+        if r.is_zero_vartime() {
             self.double()
         } else {
             Self::IDENTITY
@@ -69,6 +69,7 @@ impl<W: WeierstrassParams> Group for Jacobian<W> {
         X: W::Base::ONE,
         Y: W::Base::ONE,
         Z: W::Base::ZERO,
+        ZZ: W::Base::ZERO,
     };
 
     #[inline(always)]
@@ -77,77 +78,80 @@ impl<W: WeierstrassParams> Group for Jacobian<W> {
             X: point.x,
             Y: point.y,
             Z: W::Base::ONE,
+            ZZ: W::Base::ONE,
         }
     }
 
     fn to_cached(self) -> Cached<W> {
-        let ZZ = self.Z.square();
         Cached {
             point: self,
-            ZZ,
-            ZZZ: ZZ.mul(&self.Z),
+            ZZZ: self.ZZ.mul(&self.Z),
         }
     }
 
     /// The identity gives the identity, for Z is a factor of the new Z.
     #[inline]
     fn double(&self) -> Self {
-        // slope = 3 X^2 + a Z^4; the new point is X = slope^2 - 8 X Y^2, Y = slope (4 X Y^2 - X) - 8 Y^4, Z = 2 Y Z.
-        let ZZ = self.Z.square();
-        let slope = match W::A {
+        // With Z = Y Z in place of 2 Y Z, which names the same point, there is less to double:
+        // L = (3 X^2 + a Z^4)/2, X = L^2 - 2 X Y^2, Y = L (X Y^2 - X) - Y^4. The order is that in which the operands
+        // become ready.
+        let YY = self.Y.square();
+        let L = match W::A {
             CoefficientA::MinusThree => {
-                let t = self.X.sub(&ZZ).mul(&self.X.add(&ZZ));
-                t.double().add(&t)
+                let t = self.X.sub(&self.ZZ).mul(&self.X.add(&self.ZZ));
+                t.half().add(&t)
             }
             CoefficientA::Small(_) => {
                 let XX = self.X.square();
-                XX.double()
-                    .add(&XX)
-                    .add(&Weierstrass::<W>::mul_a(&ZZ.square()))
+                let a = Weierstrass::<W>::mul_a(&self.ZZ.square());
+                XX.double().add(&XX).add(&a).half()
             }
         };
-        let YY2 = self.Y.square().double();
-        let XYY4 = self.X.mul(&YY2).double();
-        let X = slope.square().sub(&XYY4.double());
-        let Y = slope.mul(&XYY4.sub(&X)).sub(&YY2.square().double());
-        Self {
-            X,
-            Y,
-            Z: self.Y.mul(&self.Z).double(),
-        }
+        let Z = self.Y.mul(&self.Z);
+        let XYY = self.X.mul(&YY);
+        let LL = L.square();
+        let ZZ = Z.square();
+        let X = LL.sub(&XYY.double());
+        let YYYY = YY.square();
+        let Y = L.mul(&XYY.sub(&X)).sub(&YYYY);
+        Self { X, Y, Z, ZZ }
     }
 
     #[inline]
     fn add_affine(&self, rhs: &Self::Affine) -> Self {
-        if bool::from(self.Z.is_zero()) {
+        if self.Z.is_zero_vartime() {
             return Self::from_affine(rhs);
         }
-        let ZZ = self.Z.square();
-        let H = rhs.x.mul(&ZZ).sub(&self.X);
-        let r = rhs.y.mul(&self.Z.mul(&ZZ)).sub(&self.Y);
-        match Self::sum(&self.X, &self.Y, &H, &r, &self.Z) {
-            Some(sum) => sum,
-            None => self.same_x(&r),
+        let H = rhs.x.mul(&self.ZZ).sub(&self.X);
+        let r = rhs.y.mul(&self.Z.mul(&self.ZZ)).sub(&self.Y);
+        if H.is_zero_vartime() {
+            return self.same_x(&r);
         }
+        Self::sum(&self.X, &self.Y, &H, &r, &self.Z)
     }
 
     #[inline]
     fn add_cached(&self, rhs: &Cached<W>) -> Self {
-        if bool::from(self.Z.is_zero()) {
+        if self.Z.is_zero_vartime() {
             return rhs.point;
         }
-        if bool::from(rhs.point.Z.is_zero()) {
+        if rhs.point.Z.is_zero_vartime() {
             return *self;
         }
-        let ZZ = self.Z.square();
-        let U1 = self.X.mul(&rhs.ZZ);
+        let U1 = self.X.mul(&rhs.point.ZZ);
+        let H = rhs.point.X.mul(&self.ZZ).sub(&U1);
+        let ZZZ = self.Z.mul(&self.ZZ);
         let S1 = self.Y.mul(&rhs.ZZZ);
-        let H = rhs.point.X.mul(&ZZ).sub(&U1);
-        let r = rhs.point.Y.mul(&self.Z.mul(&ZZ)).sub(&S1);
-        match Self::sum(&U1, &S1, &H, &r, &self.Z.mul(&rhs.point.Z)) {
-            Some(sum) => sum,
-            None => self.same_x(&r),
+        let Z = self.Z.mul(&rhs.point.Z);
+        let r = rhs.point.Y.mul(&ZZZ).sub(&S1);
+        if H.is_zero_vartime() {
+            return self.same_x(&r);
         }
+        Self::sum(&U1, &S1, &H, &r, &Z)
+    }
+
+    fn sum(points: &[Self::Affine]) -> Self {
+        xyzz::sum_vartime(points)
     }
 }
 
@@ -159,8 +163,8 @@ impl<W: WeierstrassParams> ConditionallySelectable for Cached<W> {
                 X: select(&a.point.X, &b.point.X, choice),
                 Y: select(&a.point.Y, &b.point.Y, choice),
                 Z: select(&a.point.Z, &b.point.Z, choice),
+                ZZ: select(&a.point.ZZ, &b.point.ZZ, choice),
             },
-            ZZ: select(&a.ZZ, &b.ZZ, choice),
             ZZZ: select(&a.ZZZ, &b.ZZZ, choice),
         }
     }

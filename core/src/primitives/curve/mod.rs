@@ -21,6 +21,7 @@
 //! | `params.rs` | the numbers and the list of curves |
 //! | `weierstrass.rs` | the complete formulas in constant time |
 //! | `jacobian.rs` | faster formulas with exceptions, for public data |
+//! | `xyzz.rs` | sums of many points, for public data |
 //! | `edwards.rs` | the complete formulas of the twisted Edwards form, for both |
 //! | `recode.rs`, `multiply.rs` | scalars to digits, digits to multiples, tables |
 //! | `scheme.rs` | signature, verification, agreement, over any curve |
@@ -41,6 +42,7 @@ pub(crate) mod params;
 mod recode;
 mod scheme;
 mod weierstrass;
+mod xyzz;
 
 #[cfg(test)]
 mod tests;
@@ -100,6 +102,12 @@ trait Group: Copy + Send + Sync + 'static {
 
     /// `self + rhs`.
     fn add_cached(&self, rhs: &Self::Cached) -> Self;
+
+    /// The sum of points. In variable time where [`Self::double`] is.
+    fn sum(points: &[Self::Affine]) -> Self {
+        let add = |sum: Self, point| sum.add_affine(point);
+        points.iter().fold(Self::IDENTITY, add)
+    }
 }
 
 /// A curve: its two fields, its coordinates, its numbers.

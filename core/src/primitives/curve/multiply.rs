@@ -5,8 +5,8 @@
 //! |---|---|---|
 //! | [`multiply_base`] | keys, signing | 4-bit windows, one table for each: additions only |
 //! | [`multiply`] | key agreement | 5-bit windows, table of 16 multiples made on the spot |
-//! | [`combine_vartime`] | verification | interleaved non-adjacent forms, width 8 for P, 5 for Q |
-//! | [`Comb::add_multiple_vartime`] | verification, prepared key | a table for each window: additions only |
+//! | [`combine_vartime`] | verification | interleaved non-adjacent forms, width 10 for P, 5 for Q |
+//! | [`combine_prepared_vartime`] | verification, prepared key | tables for the windows: additions, few doublings or none |
 //! | [`in_subgroup_vartime`] | import on the curves of cofactor 4 | non-adjacent form of q |
 //!
 //! In constant time, a table is read whole for every digit and the entry kept under a mask; a digit of zero adds some
@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use once_cell::race::OnceBox;
 
-use super::recode::{MIN_WINDOW, Naf, Windows, window_count};
+use super::recode::{MAX_WINDOW, MAX_WINDOWS, MIN_WINDOW, Naf, Windows, window_count};
 use super::{Curve, Entry, Group};
 use crate::ct::{Choice, ConditionallySelectable, ConstantTimeEq};
 use crate::primitives::field::Field;
@@ -31,8 +31,9 @@ const POINT_WINDOW: u32 = 5;
 /// Multiples in its table.
 const POINT_TABLE: usize = 1 << (POINT_WINDOW - 1);
 
-/// Width of the non-adjacent form for P.
-const BASE_NAF: u32 = 8;
+/// Width of the non-adjacent form for P: a table of 16 KiB (256 bits), 32 KiB (512), half as much again in Edwards
+/// form. Each bit more saves 2 additions of 340 and doubles the table.
+const BASE_NAF: u32 = 10;
 
 /// Width of the non-adjacent form for a point seen once.
 const POINT_NAF: u32 = 5;
@@ -40,11 +41,8 @@ const POINT_NAF: u32 = 5;
 /// Odd multiples in its table.
 const POINT_NAF_TABLE: usize = 1 << (POINT_NAF - 2);
 
-/// The window of a prepared key: tables of 256 KiB (256 bits) and 344 KiB (512 bits) on Weierstrass curves,
-/// half as much again in Edwards form.
-pub(super) const fn prepared_window(octets: usize) -> u32 {
-    if octets == 32 { 8 } else { 6 }
-}
+/// Octets of the table of P for verifications with a prepared key.
+const BASE_BUDGET: usize = 640 << 10;
 
 /// The tables of the base point of one curve. Each is made when it is first needed.
 ///
@@ -68,13 +66,17 @@ impl<C: Curve> BaseTables<C> {
     }
 
     fn secret(&self) -> &Comb<C> {
-        self.secret
-            .get_or_init(|| Box::new(Comb::new_vartime(&C::generator(), BASE_WINDOW)))
+        self.secret.get_or_init(|| {
+            Box::new(Comb::new_vartime(
+                &C::generator(),
+                Layout::full(BASE_WINDOW),
+            ))
+        })
     }
 
     fn odd(&self) -> &[C::Affine] {
         self.odd.get_or_init(|| {
-            let mut odd = [C::Vt::IDENTITY; 1 << (BASE_NAF - 2)];
+            let mut odd = alloc::vec![C::Vt::IDENTITY; 1 << (BASE_NAF - 2)];
             odd_multiples_vartime::<C>(&C::generator(), &mut odd);
             Box::new(C::normalise_batch_vartime(&odd))
         })
@@ -82,26 +84,79 @@ impl<C: Curve> BaseTables<C> {
 
     pub(super) fn prepared(&self) -> &Comb<C> {
         self.prepared.get_or_init(|| {
-            let window = prepared_window(C::Base::OCTETS);
-            Box::new(Comb::new_vartime(&C::generator(), window))
+            Box::new(match Layout::full_within::<C>(BASE_BUDGET) {
+                Some(layout) => Comb::new_vartime(&C::generator(), layout),
+                None => unreachable!("the budget holds a table of every curve"),
+            })
         })
     }
 }
 
-/// Multiples of one point for every window of a scalar: `j 2^(window i)` times the point, `j` in `1..=2^(window-1)`.
-pub(super) struct Comb<C: Curve> {
+/// The shape of a table of multiples: which windows of a scalar have a table of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// Bits of a window.
     window: u32,
+    /// Every how many windows there is a table. The windows between two tables take `window` doublings each, all
+    /// tables together.
+    spacing: usize,
+}
+
+impl Layout {
+    /// A table for every window: additions only.
+    pub(super) const fn full(window: u32) -> Self {
+        Self { window, spacing: 1 }
+    }
+
+    /// The layout that multiplies fastest of those that fit into some octets; `None` when none does.
+    pub(super) fn within<C: Curve>(budget: usize) -> Option<Self> {
+        Self::best::<C>(budget, usize::MAX)
+    }
+
+    /// The same among those with a table for every window.
+    fn full_within<C: Curve>(budget: usize) -> Option<Self> {
+        Self::best::<C>(budget, 1)
+    }
+
+    fn best<C: Curve>(budget: usize, max_spacing: usize) -> Option<Self> {
+        let mut best = None;
+        for window in MIN_WINDOW..=MAX_WINDOW {
+            let windows = window_count(C::Scalar::OCTETS, window);
+            for spacing in 1..=windows.min(max_spacing) {
+                let layout = Self { window, spacing };
+                // An addition is to a doubling about as 4 to 3.
+                let cost = 4 * windows + 3 * window as usize * (spacing - 1);
+                if layout.octets::<C>() <= budget && best.is_none_or(|(least, _)| cost < least) {
+                    best = Some((cost, layout));
+                }
+            }
+        }
+        best.map(|(_, layout)| layout)
+    }
+
+    /// Octets of the table.
+    pub(super) fn octets<C: Curve>(&self) -> usize {
+        let tables = window_count(C::Scalar::OCTETS, self.window).div_ceil(self.spacing);
+        (tables << (self.window - 1)) * size_of::<C::Affine>()
+    }
+}
+
+/// Multiples of one point for windows of a scalar: `j 2^(window i)` times the point, `j` in `1..=2^(window-1)`, for
+/// `i` = 0, `spacing`, 2 `spacing` and so on.
+pub(super) struct Comb<C: Curve> {
+    layout: Layout,
     entries: Vec<C::Affine>,
 }
 
 impl<C: Curve> Comb<C> {
     /// Makes the table of a public point of order q.
-    pub(super) fn new_vartime(point: &C::Affine, window: u32) -> Self {
-        let windows = window_count(C::Scalar::OCTETS, window);
+    pub(super) fn new_vartime(point: &C::Affine, layout: Layout) -> Self {
+        let Layout { window, spacing } = layout;
+        let tables = window_count(C::Scalar::OCTETS, window).div_ceil(spacing);
         let half = 1usize << (window - 1);
-        let mut multiples = Vec::with_capacity(windows * half);
+        let mut multiples = Vec::with_capacity(tables * half);
         let mut base = C::Vt::from_affine(point);
-        for _ in 0..windows {
+        for _ in 0..tables {
             let step = base.to_cached();
             let mut multiple = base;
             multiples.push(multiple);
@@ -109,23 +164,33 @@ impl<C: Curve> Comb<C> {
                 multiple = multiple.add_cached(&step);
                 multiples.push(multiple);
             }
+            // The last multiple is 2^(window - 1) times the first.
             base = multiple.double();
+            for _ in 0..window as usize * (spacing - 1) {
+                base = base.double();
+            }
         }
         // No multiple is the identity: j 2^i is no multiple of the prime q.
         Self {
-            window,
+            layout,
             entries: C::normalise_batch_vartime(&multiples),
         }
     }
 
-    /// The entries of each window.
+    /// Octets of the table.
+    pub(super) fn octets(&self) -> usize {
+        size_of_val(&*self.entries)
+    }
+
+    /// The entries of each window that has some.
     fn tables(&self) -> core::slice::ChunksExact<'_, C::Affine> {
-        self.entries.chunks_exact(1 << (self.window - 1))
+        self.entries.chunks_exact(1 << (self.layout.window - 1))
     }
 
     /// `k` times the point, in constant time.
     fn multiply(&self, k: &C::Scalar) -> C::Ct {
-        let windows = Windows::new::<C>(k, self.window);
+        debug_assert_eq!(self.layout.spacing, 1);
+        let windows = Windows::new::<C>(k, self.layout.window);
         let mut acc = C::Ct::IDENTITY;
         for (table, &digit) in self.tables().zip(windows.digits()) {
             let (entry, zero) = look_up(table, table[0], digit);
@@ -135,17 +200,51 @@ impl<C: Curve> Comb<C> {
         acc
     }
 
-    /// `acc + k` times the point, for public data.
-    pub(super) fn add_multiple_vartime(&self, mut acc: C::Vt, k: &C::Scalar) -> C::Vt {
-        let windows = Windows::new::<C>(k, self.window);
-        for (table, &digit) in self.tables().zip(windows.digits()) {
+    /// Appends the table points that `windows` name and that no doubling follows.
+    fn collect_vartime(&self, pass: usize, windows: &Windows, points: &mut Vec<C::Affine>) {
+        let digits = windows
+            .digits()
+            .iter()
+            .skip(pass)
+            .step_by(self.layout.spacing);
+        for (table, &digit) in self.tables().zip(digits) {
             match usize::from(digit.unsigned_abs()) {
                 0 => {}
-                j if digit > 0 => acc = acc.add_affine(&table[j - 1]),
-                j => acc = acc.add_affine(&table[j - 1].neg()),
+                j if digit > 0 => points.push(table[j - 1]),
+                j => points.push(table[j - 1].neg()),
             }
         }
-        acc
+    }
+}
+
+/// `a P + b Q` by their tables, for public data: passes of additions with doublings between them, of which there are
+/// none where Q's layout has a table for every window. P's always has.
+pub(super) fn combine_prepared_vartime<C: Curve>(
+    (base, a): (&Comb<C>, &C::Scalar),
+    (table, b): (&Comb<C>, &C::Scalar),
+) -> C::Vt {
+    debug_assert_eq!(base.layout.spacing, 1);
+    let windows = Windows::new::<C>(b, table.layout.window);
+    let mut points = Vec::with_capacity(2 * MAX_WINDOWS);
+    let mut acc = C::Vt::IDENTITY;
+    for pass in (1..table.layout.spacing).rev() {
+        points.clear();
+        table.collect_vartime(pass, &windows, &mut points);
+        for point in &points {
+            acc = acc.add_affine(point);
+        }
+        for _ in 0..table.layout.window {
+            acc = acc.double();
+        }
+    }
+    points.clear();
+    table.collect_vartime(0, &windows, &mut points);
+    base.collect_vartime(0, &Windows::new::<C>(a, base.layout.window), &mut points);
+    let sum = C::Vt::sum(&points);
+    if table.layout.spacing == 1 {
+        sum
+    } else {
+        acc.add_cached(&sum.to_cached())
     }
 }
 
@@ -216,8 +315,8 @@ pub(super) fn in_subgroup_vartime<C: Curve>(point: &C::Affine) -> bool {
 
 /// The sum of a multiple of P by digits and table of odd multiples, and a multiple of Q by digits.
 fn interleave_vartime<C: Curve>(
-    (base_digits, base_table): (&[i8], &[C::Affine]),
-    digits: &[i8],
+    (base_digits, base_table): (&[i16], &[C::Affine]),
+    digits: &[i16],
     point: &C::Affine,
 ) -> C::Vt {
     let mut table = [C::Vt::IDENTITY; POINT_NAF_TABLE];
@@ -239,7 +338,7 @@ fn interleave_vartime<C: Curve>(
 
 /// The entry for an odd public digit from a table of odd multiples; `None` for zero and past the end.
 #[inline(always)]
-fn pick_vartime<T: Entry>(table: &[T], digit: Option<&i8>) -> Option<T> {
+fn pick_vartime<T: Entry>(table: &[T], digit: Option<&i16>) -> Option<T> {
     match *digit? {
         0 => None,
         digit if digit > 0 => Some(table[usize::from(digit.unsigned_abs() / 2)]),

@@ -8,62 +8,36 @@
 //!
 //! Each curve is a type for generic code and a `static` for the floors above.
 
+use core::marker::PhantomData;
+
 use super::edwards::{Edwards, EdwardsParams};
 use super::erased::CurveParams;
 use super::multiply::BaseTables;
 use super::weierstrass::{Affine, CoefficientA, CoefficientB, Weierstrass, WeierstrassParams};
+#[cfg(target_arch = "x86_64")]
+use crate::primitives::field::backend::Adx;
+use crate::primitives::field::backend::Portable;
 use crate::primitives::field::limbs::from_hex;
 use crate::primitives::field::{Fe255p3225, Fe256m617, Fe512m569, Modulus, Mont};
 
 /// Declares a curve of prime order in Weierstrass form.
 macro_rules! weierstrass {
+    // Over a prime without shape.
     (
         $(#[$attr:meta])*
         $name:ident, $params:ident, $static:ident: $limbs:literal limbs,
         order $order:ident = $q:literal,
-        field $base:ty $(, modulus $modulus:ident = $p:literal)?,
-        a: $a:expr,
-        b: $b:expr,
-        x: $x:literal,
-        y: $y:literal,
+        modulus $modulus:ident = $p:literal,
+        $($numbers:tt)*
     ) => {
-        /// The order q of the curve.
-        pub(super) struct $order;
-
-        impl Modulus<$limbs> for $order {
-            const LIMBS: [u64; $limbs] = from_hex($q);
-        }
-
-        $(
-            /// The prime p of the curve.
-            pub(super) struct $modulus;
-
-            impl Modulus<$limbs> for $modulus {
-                const LIMBS: [u64; $limbs] = from_hex($p);
-            }
-        )?
+        modulus!($order, $limbs, $q, "The order q of the curve.");
+        modulus!($modulus, $limbs, $p, "The prime p of the curve.");
 
         /// The numbers of the curve.
         #[derive(Clone, Copy)]
         pub(super) struct $params;
 
-        impl WeierstrassParams for $params {
-            type Base = $base;
-            type Scalar = Mont<$order, $limbs>;
-
-            const ORDER: &'static [u64] = &$order::LIMBS;
-            const A: CoefficientA = $a;
-            const B: CoefficientB<$base> = $b;
-            const GENERATOR: Affine<$base> = Affine {
-                x: <$base>::from_hex($x),
-                y: <$base>::from_hex($y),
-            };
-
-            fn tables() -> &'static BaseTables<$name> {
-                static TABLES: BaseTables<$name> = BaseTables::new();
-                &TABLES
-            }
-        }
+        weierstrass_numbers!($params, Mont<$modulus, $limbs>, $order, $limbs, $($numbers)*);
 
         $(#[$attr])*
         pub(super) type $name = Weierstrass<$params>;
@@ -71,15 +45,100 @@ macro_rules! weierstrass {
         $(#[$attr])*
         pub(crate) static $static: CurveParams = CurveParams::of::<$name>();
     };
+    // Over a prime with shape: once for each instruction set.
+    (
+        $(#[$attr:meta])*
+        $name:ident, $params:ident, $static:ident: $limbs:literal limbs,
+        order $order:ident = $q:literal,
+        field $base:ident,
+        $($numbers:tt)*
+    ) => {
+        modulus!($order, $limbs, $q, "The order q of the curve.");
+
+        /// The numbers of the curve.
+        #[derive(Clone, Copy)]
+        pub(super) struct $params<I>(PhantomData<I>);
+
+        weierstrass_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)*);
+        #[cfg(target_arch = "x86_64")]
+        weierstrass_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)*);
+
+        $(#[$attr])*
+        pub(super) type $name<I = Portable> = Weierstrass<$params<I>>;
+
+        curve_static!($(#[$attr])* $static, $name);
+    };
 }
 
-/// Declares a curve of cofactor 4 in twisted Edwards form with e = 1.
+/// The numbers of a curve in Weierstrass form, over one field type.
+macro_rules! weierstrass_numbers {
+    (
+        $params:ty, $base:ty, $order:ident, $limbs:literal,
+        a: $a:expr,
+        b: $kind:ident($b:literal),
+        x: $x:literal,
+        y: $y:literal,
+    ) => {
+        impl WeierstrassParams for $params {
+            type Base = $base;
+            type Scalar = Mont<$order, $limbs>;
+
+            const ORDER: &'static [u64] = &$order::LIMBS;
+            const A: CoefficientA = $a;
+            const B: CoefficientB<$base> = coefficient_b!($kind, $base, $b);
+            const GENERATOR: Affine<$base> = Affine {
+                x: <$base>::from_hex($x),
+                y: <$base>::from_hex($y),
+            };
+
+            fn tables() -> &'static BaseTables<Weierstrass<Self>> {
+                static TABLES: BaseTables<Weierstrass<$params>> = BaseTables::new();
+                &TABLES
+            }
+        }
+    };
+}
+
+/// A coefficient b: a small number, or any by its hexadecimal digits.
+macro_rules! coefficient_b {
+    (Small, $base:ty, $b:literal) => {
+        CoefficientB::Small($b)
+    };
+    (Full, $base:ty, $b:literal) => {
+        CoefficientB::Full(<$base>::from_hex($b))
+    };
+}
+
+/// Declares a curve of cofactor 4 in twisted Edwards form with e = 1, once for each instruction set.
 macro_rules! edwards {
     (
         $(#[$attr:meta])*
         $name:ident, $params:ident, $static:ident: $limbs:literal limbs,
         order $order:ident = $q:literal,
-        field $base:ty,
+        field $base:ident,
+        $($numbers:tt)*
+    ) => {
+        modulus!($order, $limbs, $q, "The order q of the subgroup.");
+
+        /// The numbers of the curve.
+        #[derive(Clone, Copy)]
+        pub(super) struct $params<I>(PhantomData<I>);
+
+        edwards_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)*);
+        #[cfg(target_arch = "x86_64")]
+        edwards_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)*);
+
+        $(#[$attr])*
+        pub(super) type $name<I = Portable> = Edwards<$params<I>>;
+
+        curve_static!($(#[$attr])* $static, $name);
+    };
+}
+
+/// The numbers of a curve in twisted Edwards form, over one field type.
+macro_rules! edwards_numbers {
+    (
+        $params:ty, $base:ty, $order:ident, $limbs:literal,
         a: $a:literal,
         b: $b:literal,
         d: $d:literal,
@@ -88,17 +147,6 @@ macro_rules! edwards {
         u: $u:literal,
         v: $v:literal,
     ) => {
-        /// The order q of the subgroup.
-        pub(super) struct $order;
-
-        impl Modulus<$limbs> for $order {
-            const LIMBS: [u64; $limbs] = from_hex($q);
-        }
-
-        /// The numbers of the curve.
-        #[derive(Clone, Copy)]
-        pub(super) struct $params;
-
         impl EdwardsParams for $params {
             type Base = $base;
             type Scalar = Mont<$order, $limbs>;
@@ -112,16 +160,35 @@ macro_rules! edwards {
             const GENERATOR_U: $base = <$base>::from_hex($u);
             const GENERATOR_V: $base = <$base>::from_hex($v);
 
-            fn tables() -> &'static BaseTables<$name> {
-                static TABLES: BaseTables<$name> = BaseTables::new();
+            fn tables() -> &'static BaseTables<Edwards<Self>> {
+                static TABLES: BaseTables<Edwards<$params>> = BaseTables::new();
                 &TABLES
             }
         }
+    };
+}
+
+/// A prime as a type.
+macro_rules! modulus {
+    ($name:ident, $limbs:literal, $hex:literal, $doc:literal) => {
+        #[doc = $doc]
+        pub(super) struct $name;
+
+        impl Modulus<$limbs> for $name {
+            const LIMBS: [u64; $limbs] = from_hex($hex);
+        }
+    };
+}
+
+/// The static of a curve that is compiled for each instruction set.
+macro_rules! curve_static {
+    ($(#[$attr:meta])* $static:ident, $name:ident) => {
+        $(#[$attr])*
+        #[cfg(target_arch = "x86_64")]
+        pub(crate) static $static: CurveParams = CurveParams::of_both::<$name, $name<Adx>>();
 
         $(#[$attr])*
-        pub(super) type $name = Edwards<$params>;
-
-        $(#[$attr])*
+        #[cfg(not(target_arch = "x86_64"))]
         pub(crate) static $static: CurveParams = CurveParams::of::<$name>();
     };
 }
@@ -130,9 +197,9 @@ weierstrass! {
     /// `id-GostR3410-2001-TestParamSet`.
     Test2001, Test2001Params, TEST_2001: 4 limbs,
     order Test2001Order = "8000000000000000000000000000000150fe8a1892976154c59cfc193accf5b3",
-    field Mont<Test2001Prime, 4>, modulus Test2001Prime = "8000000000000000000000000000000000000000000000000000000000000431",
+    modulus Test2001Prime = "8000000000000000000000000000000000000000000000000000000000000431",
     a: CoefficientA::Small(7),
-    b: CoefficientB::Full(<Mont<Test2001Prime, 4>>::from_hex("5fbff498aa938ce739b8e022fbafef40563f6e6a3472fc2a514c0ce9dae23b7e")),
+    b: Full("5fbff498aa938ce739b8e022fbafef40563f6e6a3472fc2a514c0ce9dae23b7e"),
     x: "2",
     y: "08e2a8a0e65147d4bd6316030e16d19c85c97f0a9ca267122b96abbcea7e8fc8",
 }
@@ -143,7 +210,7 @@ weierstrass! {
     order CryptoProAOrder = "ffffffffffffffffffffffffffffffff6c611070995ad10045841b09b761b893",
     field Fe256m617,
     a: CoefficientA::MinusThree,
-    b: CoefficientB::Small(166),
+    b: Small(166),
     x: "1",
     y: "8d91e471e0989cda27df505a453f2b7635294f2ddf23e3b122acc99c9e9f1e14",
 }
@@ -154,7 +221,7 @@ weierstrass! {
     order CryptoProBOrder = "800000000000000000000000000000015f700cfff1a624e5e497161bcc8a198f",
     field Fe255p3225,
     a: CoefficientA::MinusThree,
-    b: CoefficientB::Full(<Fe255p3225>::from_hex("3e1af419a269a5f866a7d3c25c3df80ae979259373ff2b182f49d4ce7e1bbc8b")),
+    b: Full("3e1af419a269a5f866a7d3c25c3df80ae979259373ff2b182f49d4ce7e1bbc8b"),
     x: "1",
     y: "3fa8124359f96680b83d1c3eb2c070e5c545c9858d03ecfb744bf8d717717efc",
 }
@@ -163,9 +230,9 @@ weierstrass! {
     /// CryptoPro-C, also known as XchB and tc26 256-D.
     CryptoProC, CryptoProCParams, CRYPTO_PRO_C: 4 limbs,
     order CryptoProCOrder = "9b9f605f5a858107ab1ec85e6b41c8aa582ca3511eddfb74f02f3a6598980bb9",
-    field Mont<CryptoProCPrime, 4>, modulus CryptoProCPrime = "9b9f605f5a858107ab1ec85e6b41c8aacf846e86789051d37998f7b9022d759b",
+    modulus CryptoProCPrime = "9b9f605f5a858107ab1ec85e6b41c8aacf846e86789051d37998f7b9022d759b",
     a: CoefficientA::MinusThree,
-    b: CoefficientB::Small(0x805a),
+    b: Small(0x805a),
     x: "0",
     y: "41ece55743711a8c3cbf3783cd08c0ee4d4dc440d4641a8f366e550dfdb3bb67",
 }
@@ -174,9 +241,9 @@ weierstrass! {
     /// `id-tc26-gost-3410-2012-512-paramSetTest`.
     Test512, Test512Params, TEST_512: 8 limbs,
     order Test512Order = "4531acd1fe0023c7550d267b6b2fee80922b14b2ffb90f04d4eb7c09b5d2d15da82f2d7ecb1dbac719905c5eecc423f1d86e25edbe23c595d644aaf187e6e6df",
-    field Mont<Test512Prime, 8>, modulus Test512Prime = "4531acd1fe0023c7550d267b6b2fee80922b14b2ffb90f04d4eb7c09b5d2d15df1d852741af4704a0458047e80e4546d35b8336fac224dd81664bbf528be6373",
+    modulus Test512Prime = "4531acd1fe0023c7550d267b6b2fee80922b14b2ffb90f04d4eb7c09b5d2d15df1d852741af4704a0458047e80e4546d35b8336fac224dd81664bbf528be6373",
     a: CoefficientA::Small(7),
-    b: CoefficientB::Full(<Mont<Test512Prime, 8>>::from_hex("1cff0806a31116da29d8cfa54e57eb748bc5f377e49400fdd788b649eca1ac4361834013b2ad7322480a89ca58e0cf74bc9e540c2add6897fad0a3084f302adc")),
+    b: Full("1cff0806a31116da29d8cfa54e57eb748bc5f377e49400fdd788b649eca1ac4361834013b2ad7322480a89ca58e0cf74bc9e540c2add6897fad0a3084f302adc"),
     x: "24d19cc64572ee30f396bf6ebbfd7a6c5213b3b3d7057cc825f91093a68cd762fd60611262cd838dc6b60aa7eee804e28bc849977fac33b4b530f1b120248a9a",
     y: "2bb312a43bd2ce6e0d020613c857acddcfbf061e91e5f2c3f32447c259f39b2c83ab156d77f1496bf7eb3351e1ee4e43dc1a18b91b24640b6dbb92cb1add371e",
 }
@@ -187,7 +254,7 @@ weierstrass! {
     order Tc26_512AOrder = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff27e69532f48d89116ff22b8d4e0560609b4b38abfad2b85dcacdb1411f10b275",
     field Fe512m569,
     a: CoefficientA::MinusThree,
-    b: CoefficientB::Full(<Fe512m569>::from_hex("e8c2505dedfc86ddc1bd0b2b6667f1da34b82574761cb0e879bd081cfd0b6265ee3cb090f30d27614cb4574010da90dd862ef9d4ebee4761503190785a71c760")),
+    b: Full("e8c2505dedfc86ddc1bd0b2b6667f1da34b82574761cb0e879bd081cfd0b6265ee3cb090f30d27614cb4574010da90dd862ef9d4ebee4761503190785a71c760"),
     x: "3",
     y: "7503cfe87a836ae3a61b8816e25450e6ce5e1c93acf1abc1778064fdcbefa921df1626be4fd036e93d75e6a50e3a41e98028fe5fc235f5b889a589cb5215f2a4",
 }
@@ -196,9 +263,9 @@ weierstrass! {
     /// `id-tc26-gost-3410-2012-512-paramSetB`.
     Tc26_512B, Tc26_512BParams, TC26_512_B: 8 limbs,
     order Tc26_512BOrder = "800000000000000000000000000000000000000000000000000000000000000149a1ec142565a545acfdb77bd9d40cfa8b996712101bea0ec6346c54374f25bd",
-    field Mont<Tc26_512BPrime, 8>, modulus Tc26_512BPrime = "8000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000006f",
+    modulus Tc26_512BPrime = "8000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000006f",
     a: CoefficientA::MinusThree,
-    b: CoefficientB::Full(<Mont<Tc26_512BPrime, 8>>::from_hex("687d1b459dc841457e3e06cf6f5e2517b97c7d614af138bcbf85dc806c4b289f3e965d2db1416d217f8b276fad1ab69c50f78bee1fa3106efb8ccbc7c5140116")),
+    b: Full("687d1b459dc841457e3e06cf6f5e2517b97c7d614af138bcbf85dc806c4b289f3e965d2db1416d217f8b276fad1ab69c50f78bee1fa3106efb8ccbc7c5140116"),
     x: "2",
     y: "1a8f7eda389b094c2c071e3647a8940f3c123b697578c213be6dd9e6c8ec7335dcb228fd1edf4a39152cbcaaf8c0398828041055f94ceeec7e21340780fe41bd",
 }

@@ -11,8 +11,11 @@ use crate::primitives::field::Field;
 /// The narrowest window used anywhere, which makes the most digits.
 pub(super) const MIN_WINDOW: u32 = 4;
 
+/// The widest window used anywhere.
+pub(super) const MAX_WINDOW: u32 = 9;
+
 /// Digits of the longest scalar in the narrowest window.
-const MAX_WINDOWS: usize = 8 * MAX_OCTETS / MIN_WINDOW as usize;
+pub(super) const MAX_WINDOWS: usize = 8 * MAX_OCTETS / MIN_WINDOW as usize;
 
 /// Digits of the longest scalar in non-adjacent form.
 const MAX_NAF: usize = 8 * MAX_OCTETS + 1;
@@ -80,7 +83,7 @@ fn less(a: &[u8], b: &[u8]) -> Choice {
     Choice::from(borrow as u8)
 }
 
-/// `count` bits of a little-endian integer from bit `start`; bits past its end are zero. `count` is at most 8.
+/// `count` bits of a little-endian integer from bit `start`; bits past its end are zero. `count` is at most 9.
 #[inline(always)]
 fn bits(octets: &[u8], start: usize, count: u32) -> u16 {
     let octet = |i: usize| octets.get(i).copied().map_or(0, u16::from);
@@ -91,7 +94,7 @@ fn bits(octets: &[u8], start: usize, count: u32) -> u16 {
 /// A public integer in non-adjacent form of some width: a digit is zero or odd, below `2^(width-1)` in magnitude, and
 /// each digit but zero is followed by `width - 1` zeros.
 pub(super) struct Naf {
-    digits: [i8; MAX_NAF],
+    digits: [i16; MAX_NAF],
     count: usize,
 }
 
@@ -107,11 +110,11 @@ impl Naf {
         Self::new_vartime(&limbs[..F::OCTETS / 8], width)
     }
 
-    /// Splits a public integer of at most 8 limbs, least significant first. `width` is 2 to 8.
+    /// Splits a public integer of at most 8 limbs, least significant first. `width` is 2 to 12.
     pub(super) fn new_vartime(limbs: &[u64], width: u32) -> Self {
-        debug_assert!(limbs.len() <= MAX_LIMBS && (2..=8).contains(&width));
+        debug_assert!(limbs.len() <= MAX_LIMBS && (2..=12).contains(&width));
         let limb = |i: usize| limbs.get(i).copied().unwrap_or(0);
-        let mut digits = [0i8; MAX_NAF];
+        let mut digits = [0i16; MAX_NAF];
         let mut count = 0;
         let mut carry = 0;
         let mut bit = 0;
@@ -128,7 +131,7 @@ impl Naf {
             }
             let value = (word & ((1 << width) - 1)) + carry;
             carry = (value >> (width - 1)) & 1;
-            digits[bit] = (value as i16 - ((carry as i16) << width)) as i8;
+            digits[bit] = value as i16 - ((carry as i16) << width);
             count = bit + 1;
             bit += width as usize;
         }
@@ -136,7 +139,7 @@ impl Naf {
     }
 
     /// The digits, least significant first, without zeros on top.
-    pub(super) fn digits(&self) -> &[i8] {
+    pub(super) fn digits(&self) -> &[i16] {
         &self.digits[..self.count]
     }
 }
@@ -147,7 +150,7 @@ mod tests {
 
     #[test]
     fn non_adjacent_form_sums_to_the_integer() {
-        for width in 2..=8 {
+        for width in 2..=12 {
             for seed in 0..200u64 {
                 // Runs of ones make the carries long.
                 let k = match seed {

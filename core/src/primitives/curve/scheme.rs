@@ -78,10 +78,7 @@ pub(super) fn verify_vartime<C: Curve>(
     let point = match key {
         Key::Plain(point) => multiply::combine_vartime::<C>(&z1, &z2, point),
         Key::Prepared(table) => {
-            let base = C::tables()
-                .prepared()
-                .add_multiple_vartime(C::Vt::IDENTITY, &z1);
-            table.add_multiple_vartime(base, &z2)
+            multiply::combine_prepared_vartime((C::tables().prepared(), &z1), (table, &z2))
         }
     };
     x_is_congruent_vartime::<C>(&point, r)

@@ -6,12 +6,16 @@ use std::vec::Vec;
 
 use super::edwards::{Edwards, EdwardsParams};
 use super::erased::{CurveParams, Secret};
-use super::multiply::{self, Comb};
+use super::multiply::{self, Comb, Layout};
 use super::params::*;
 use super::scheme::{self, Key};
 use super::weierstrass::{CoefficientB, Weierstrass, WeierstrassParams};
 use super::*;
+#[cfg(target_arch = "x86_64")]
+use crate::cpu::HaveAdx;
 use crate::ct::Zeroize;
+#[cfg(target_arch = "x86_64")]
+use crate::primitives::field::backend::Adx;
 use crate::testutil::{self, Case};
 
 /// What the vectors say of a curve and the code has in other forms.
@@ -54,7 +58,7 @@ impl<E: EdwardsParams> Numbers for Edwards<E> {
     }
 }
 
-/// Runs a generic function on each of the nine curves.
+/// Runs a generic function on each of the nine curves, and by other instructions on one curve for each of their fields.
 macro_rules! on_every_curve {
     ($test:ident) => {
         $test::<Test2001>();
@@ -66,6 +70,12 @@ macro_rules! on_every_curve {
         $test::<Tc26_512A>();
         $test::<Tc26_512B>();
         $test::<Tc26_512C>();
+        #[cfg(target_arch = "x86_64")]
+        if HaveAdx::detect().is_some() {
+            $test::<CryptoProA<Adx>>();
+            $test::<CryptoProB<Adx>>();
+            $test::<Tc26_512C<Adx>>();
+        }
     };
 }
 
@@ -359,20 +369,25 @@ fn every_multiplication_agrees_with_double_and_add() {
             let (x, y, _) = C::normalise(&multiple);
             C::import_vartime(&x, &y).ok().unwrap()
         };
-        let narrow = Comb::<C>::new_vartime(&other, 5);
-        let wide = Comb::<C>::new_vartime(&other, multiply::prepared_window(C::Base::OCTETS));
+        // A table for every window, and tables for some.
+        let combs: Vec<Comb<C>> = [256, 64, 16]
+            .map(|kib| Layout::within::<C>(kib << 10).unwrap())
+            .into_iter()
+            .chain([Layout::full(5)])
+            .map(|layout| Comb::new_vartime(&other, layout))
+            .collect();
         for k in edge_scalars::<C>().into_iter().chain(scalars::<C>(8)) {
             let expected = export::<C>(&naive::<C>(&k, &generator));
             assert_eq!(export::<C>(&multiply::multiply_base::<C>(&k)), expected);
             let expected = export::<C>(&naive::<C>(&k, &other));
             assert_eq!(export::<C>(&multiply::multiply::<C>(&k, &other)), expected);
             let zero = C::Scalar::ZERO;
-            for multiple in [
-                multiply::combine_vartime::<C>(&zero, &k, &other),
-                narrow.add_multiple_vartime(C::Vt::IDENTITY, &k),
-                wide.add_multiple_vartime(C::Vt::IDENTITY, &k),
-            ] {
-                assert_eq!(export_vartime::<C>(&multiple), expected);
+            let sum = multiply::combine_vartime::<C>(&zero, &k, &other);
+            assert_eq!(export_vartime::<C>(&sum), expected);
+            for comb in &combs {
+                let base = C::tables().prepared();
+                let sum = multiply::combine_prepared_vartime((base, &zero), (comb, &k));
+                assert_eq!(export_vartime::<C>(&sum), expected);
             }
         }
     }
@@ -435,6 +450,73 @@ fn additions_handle_equal_opposite_and_neutral_operands() {
 }
 
 #[test]
+fn sums_handle_equal_opposite_and_neutral_operands() {
+    fn test<C: Curve>() {
+        let generator = C::generator();
+        let multiples: Vec<C::Affine> = {
+            let mut multiples = vec![C::Vt::from_affine(&generator)];
+            for _ in 1..4 {
+                multiples.push(multiples.last().unwrap().add_affine(&generator));
+            }
+            C::normalise_batch_vartime(&multiples)
+        };
+        // Every sequence of up to 4 of the digits, then some long ones in which sums meet zero and their own points.
+        let digits = [1i64, -1, 2, -2, 3, -4];
+        let mut sequences: Vec<Vec<i64>> = vec![vec![]];
+        let mut start = 0;
+        for _ in 0..4 {
+            let end = sequences.len();
+            for i in start..end {
+                for digit in digits {
+                    sequences.push([&sequences[i][..], &[digit]].concat());
+                }
+            }
+            start = end;
+        }
+        sequences.push(vec![1; 9]);
+        sequences.push(vec![1, 2, -1, -2, 1, 2, 1, 2, 2, 4, -4, -8 / 2]);
+        for sequence in sequences {
+            let points: Vec<C::Affine> = sequence
+                .iter()
+                .map(|digit| {
+                    let point = multiples[digit.unsigned_abs() as usize - 1];
+                    if *digit < 0 { point.neg() } else { point }
+                })
+                .collect();
+            let total: i64 = sequence.iter().sum();
+            let k = scalar::<C>(total.unsigned_abs());
+            let k = if total < 0 { k.neg() } else { k };
+            let expected = export::<C>(&multiply::multiply_base::<C>(&k));
+            let sum = C::Vt::sum(&points);
+            assert_eq!(export_vartime::<C>(&sum), expected, "{sequence:?}");
+        }
+    }
+    on_every_curve!(test);
+}
+
+#[test]
+fn layouts_keep_their_budget() {
+    fn test<C: Curve>() {
+        assert!(Layout::within::<C>(0).is_none() && Layout::within::<C>(256).is_none());
+        let mut before = 0;
+        for kib in [2, 16, 64, 256, 512, 4096] {
+            let layout = Layout::within::<C>(kib << 10).unwrap();
+            let octets = layout.octets::<C>();
+            assert!(
+                before <= octets && octets <= kib << 10,
+                "{kib} KiB: {octets}"
+            );
+            let table = Comb::<C>::new_vartime(&C::generator(), layout);
+            assert_eq!(table.octets(), octets);
+            before = octets;
+        }
+    }
+    test::<CryptoProA>();
+    test::<Tc26_256A>();
+    test::<Tc26_512A>();
+}
+
+#[test]
 fn combination_holds_for_keys_that_are_powers_of_two_times_base() {
     fn test<C: Curve>() {
         let [a, b] = scalars::<C>(2)[..] else {
@@ -449,7 +531,8 @@ fn combination_holds_for_keys_that_are_powers_of_two_times_base() {
                 }
                 let (x, y, _) = C::normalise(&multiply::multiply_base::<C>(&d));
                 let key = C::import_vartime(&x, &y).ok().unwrap();
-                let comb = Comb::<C>::new_vartime(&key, 4);
+                let combs = [Layout::full(4), Layout::within::<C>(16 << 10).unwrap()]
+                    .map(|layout| Comb::<C>::new_vartime(&key, layout));
                 let inverse = d.invert();
                 for (z1, z2) in [
                     (a, b),
@@ -465,11 +548,11 @@ fn combination_holds_for_keys_that_are_powers_of_two_times_base() {
                     let expected = export::<C>(&naive::<C>(&z1.add(&z2.mul(&d)), &C::generator()));
                     let sum = multiply::combine_vartime::<C>(&z1, &z2, &key);
                     assert_eq!(export_vartime::<C>(&sum), expected, "2^{i}");
-                    let base = C::tables()
-                        .prepared()
-                        .add_multiple_vartime(C::Vt::IDENTITY, &z1);
-                    let sum = comb.add_multiple_vartime(base, &z2);
-                    assert_eq!(export_vartime::<C>(&sum), expected, "2^{i}, prepared");
+                    for comb in &combs {
+                        let base = C::tables().prepared();
+                        let sum = multiply::combine_prepared_vartime((base, &z1), (comb, &z2));
+                        assert_eq!(export_vartime::<C>(&sum), expected, "2^{i}, prepared");
+                    }
                 }
             }
             power = power.double();
@@ -481,7 +564,8 @@ fn combination_holds_for_keys_that_are_powers_of_two_times_base() {
 /// The verdicts on r, s for e under d P, with and without a table.
 fn verify<C: Curve>(key: &C::Affine, e: &C::Scalar, r: &[u8], s: &C::Scalar) -> bool {
     let verdict = scheme::verify_vartime(&Key::<C>::Plain(key), &octets(e), r, &octets(s));
-    let table = Comb::new_vartime(key, multiply::prepared_window(C::Base::OCTETS));
+    let layout = Layout::within::<C>(64 << 10).unwrap();
+    let table = Comb::new_vartime(key, layout);
     let prepared = scheme::verify_vartime(&Key::<C>::Prepared(&table), &octets(e), r, &octets(s));
     assert_eq!(verdict, prepared);
     verdict

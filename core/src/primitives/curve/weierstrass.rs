@@ -124,10 +124,10 @@ impl<W: WeierstrassParams> Curve for Weierstrass<W> {
     }
 
     fn x_fraction_vartime(point: &Self::Vt) -> Option<(W::Base, W::Base)> {
-        if bool::from(point.Z.is_zero()) {
+        if point.Z.is_zero_vartime() {
             return None;
         }
-        Some((point.X, point.Z.square()))
+        Some((point.X, point.ZZ))
     }
 
     fn normalise(point: &Self::Ct) -> (W::Base, W::Base, Choice) {

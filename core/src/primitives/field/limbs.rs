@@ -5,9 +5,9 @@
 //! (parsing of hexadecimal constants apart, which happens at compile time), and is total: any limb values are
 //! accepted unless a bound is stated. Nothing here knows a modulus; reduction lives in the field files.
 
-use core::hint::black_box;
-
 use subtle::Choice;
+
+use crate::ct;
 
 /// `a + b + carry`: the sum modulo 2^64 and the carry out.
 #[inline(always)]
@@ -42,11 +42,10 @@ pub(super) const fn mask(bit: bool) -> u64 {
 /// All ones when `bit` is set, else zero, in a word of which the compiler knows nothing.
 ///
 /// For masks that choose between whole numbers: a compiler that sees one bit choose several words makes a branch of
-/// them. [`mask`] is enough for a single constant. The barrier is `black_box`, which promises nothing; that it holds
-/// is to be seen in the object code.
+/// them. [`mask`] is enough for a single constant.
 #[inline(always)]
-pub(super) const fn opaque_mask(bit: bool) -> u64 {
-    black_box(mask(bit))
+pub(super) fn opaque_mask(bit: bool) -> u64 {
+    ct::opaque(mask(bit))
 }
 
 /// `a + b`: the sum modulo 2^(64 N) and the carry out.
@@ -146,7 +145,7 @@ pub(super) const fn mac(acc: u64, a: u64, b: u64, carry: u64) -> (u64, u64) {
 
 /// `a * b`: the low and the high `N` limbs.
 #[inline(always)]
-pub(super) const fn mul_wide<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], [u64; N]) {
+pub(super) fn mul_wide<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], [u64; N]) {
     if N == 8 {
         // Eight limbs and their carries are more than the registers hold; three products of four limbs are faster.
         let (low, high) = mul_halves(&halves(a), &halves(b));
@@ -159,7 +158,7 @@ pub(super) const fn mul_wide<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u6
 ///
 /// With `x = 2^256` the product is `l + (l + h + (a0 - a1) (b1 - b0)) x + h x^2`, where `l = a0 b0`, `h = a1 b1`.
 #[inline(always)]
-const fn mul_halves(a: &[[u64; 4]; 2], b: &[[u64; 4]; 2]) -> ([[u64; 4]; 2], [[u64; 4]; 2]) {
+fn mul_halves(a: &[[u64; 4]; 2], b: &[[u64; 4]; 2]) -> ([[u64; 4]; 2], [[u64; 4]; 2]) {
     let (l0, l1) = mul_rows(&a[0], &b[0]);
     let (h0, h1) = mul_rows(&a[1], &b[1]);
     let (a_distance, a_negative) = distance(&a[0], &a[1]);
@@ -203,21 +202,20 @@ const fn join<const N: usize>(a: &[[u64; 4]; 2]) -> [u64; N] {
 
 /// `|a - b|` and whether `a - b` is negative.
 #[inline(always)]
-const fn distance<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], bool) {
+fn distance<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], bool) {
     let (difference, borrow) = sub(a, b);
     let (out, _) = add_word(&xor_mask(&difference, opaque_mask(borrow)), borrow as u64);
     (out, borrow)
 }
 
-/// `a * b`, row by row: the products of a row are joined in one chain of carries and added in another.
+/// `a * b`, row by row, each with one carry of a whole limb.
 #[inline(always)]
 const fn mul_rows<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], [u64; N]) {
     let mut low = [0; N];
     let mut high = [0; N];
     let mut i = 0;
     while i < N {
-        let (row, top) = mul_word(a, b[i], 0);
-        let mut carry = false;
+        let mut carry = 0;
         let mut j = 0;
         while j < N {
             let limb = if i + j < N {
@@ -225,10 +223,10 @@ const fn mul_rows<const N: usize>(a: &[u64; N], b: &[u64; N]) -> ([u64; N], [u64
             } else {
                 &mut high[i + j - N]
             };
-            (*limb, carry) = adc(*limb, row[j], carry);
+            (*limb, carry) = mac(*limb, a[j], b[i], carry);
             j += 1;
         }
-        high[i] = top + carry as u64;
+        high[i] = carry;
         i += 1;
     }
     (low, high)
@@ -282,6 +280,20 @@ pub(super) const fn square_wide<const N: usize>(a: &[u64; N]) -> ([u64; N], [u64
     }
     debug_assert!(!carry && !doubled);
     (low, high)
+}
+
+/// `(a + carry * 2^(64 N)) / 2`, the lowest bit dropped.
+#[inline(always)]
+pub(super) const fn half<const N: usize>(a: &[u64; N], carry: bool) -> [u64; N] {
+    let mut out = [0; N];
+    let mut above = carry as u64;
+    let mut i = N;
+    while i > 0 {
+        i -= 1;
+        out[i] = a[i] >> 1 | above << 63;
+        above = a[i];
+    }
+    out
 }
 
 /// Each limb of `a` and-ed with `mask`.

@@ -17,13 +17,18 @@
 //! that callers compose operations freely. Only [`Field::write_bytes_le`], [`Field::is_zero`] and the comparison
 //! look through the representation, and they do it canonically.
 //!
+//! `special.rs` holds what the fields of primes with a shape have in common; `backend/` their products and sums, by
+//! instruction set.
+//!
 //! Not here: points, square roots (no GOST format compresses points), and vector (SIMD) forms.
 
+pub(crate) mod backend;
 mod crandall;
 mod inverse;
 pub(crate) mod limbs;
 mod mont;
 mod p255p3225;
+mod special;
 #[cfg(test)]
 mod tests;
 
@@ -59,6 +64,9 @@ pub(crate) trait Field:
 
     /// `self + self`.
     fn double(&self) -> Self;
+
+    /// `self / 2`.
+    fn half(&self) -> Self;
 
     /// `self * rhs`.
     fn mul(&self, rhs: &Self) -> Self;
@@ -97,6 +105,9 @@ pub(crate) trait Field:
 
     /// Whether the element is zero, whichever representative it is held as.
     fn is_zero(&self) -> Choice;
+
+    /// The same for public data, without care for the time.
+    fn is_zero_vartime(&self) -> bool;
 }
 
 /// An odd prime of exactly `N` 64-bit limbs or fewer, as a type: what [`Mont`] computes modulo.

@@ -15,7 +15,7 @@ use core::marker::PhantomData;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::DefaultIsZeroes;
 
-use super::limbs::{self, mac, opaque_mask};
+use super::limbs::{self, mac, mask, opaque_mask};
 use super::{Field, Modulus, inverse};
 
 /// An element of GF(m), `m` = [`Modulus::LIMBS`] of `M`.
@@ -60,7 +60,7 @@ impl<M: Modulus<N>, const N: usize> Mont<M, N> {
     const R2: [u64; N] = Self::power_of_two(128 * N);
 
     /// R^3 mod m: a product with it corrects the inverse of a form.
-    const R3: [u64; N] = Self::mont_mul(&Self::R2, &Self::R2);
+    const R3: [u64; N] = Self::mont_mul_const(&Self::R2, &Self::R2);
 
     /// m - 2, the exponent that inverts.
     const M_MINUS_2: [u64; N] = {
@@ -80,7 +80,7 @@ impl<M: Modulus<N>, const N: usize> Mont<M, N> {
         let integer = limbs::from_hex::<N>(hex);
         let (_, below) = limbs::sub(&integer, &Self::M);
         assert!(below, "a constant is below the modulus");
-        Self::new(Self::mont_mul(&integer, &Self::R2))
+        Self::new(Self::mont_mul_const(&integer, &Self::R2))
     }
 
     /// The element whose form is `limbs`. In: below `m`.
@@ -113,7 +113,7 @@ impl<M: Modulus<N>, const N: usize> Mont<M, N> {
         let mut i = 0;
         while i < exponent {
             let (sum, carry) = limbs::add(&x, &x);
-            x = Self::subtract_once(&sum, carry);
+            x = Self::subtract_once_const(&sum, carry);
             i += 1;
         }
         x
@@ -123,15 +123,30 @@ impl<M: Modulus<N>, const N: usize> Mont<M, N> {
     ///
     /// In: the whole is below `2 m`. Out: below `m`.
     #[inline(always)]
-    const fn subtract_once(x: &[u64; N], carry: bool) -> [u64; N] {
+    fn subtract_once(x: &[u64; N], carry: bool) -> [u64; N] {
+        let (difference, too_much) = Self::less_modulus(x, carry);
+        Self::add_modulus(&difference, opaque_mask(too_much))
+    }
+
+    /// The same for constants, where masks need no care.
+    const fn subtract_once_const(x: &[u64; N], carry: bool) -> [u64; N] {
+        let (difference, too_much) = Self::less_modulus(x, carry);
+        Self::add_modulus(&difference, mask(too_much))
+    }
+
+    /// `x + carry * 2^(64 N) - m`, and whether that is below zero. In: the whole is below `2 m`.
+    #[inline(always)]
+    const fn less_modulus(x: &[u64; N], carry: bool) -> ([u64; N], bool) {
         let (difference, borrow) = limbs::sub(x, &Self::M);
         // A carry comes with a borrow, for the whole is below 2 m. Only a borrow without a carry means too much.
         debug_assert!(borrow || !carry);
-        let out = limbs::add(
-            &difference,
-            &limbs::and_mask(&Self::M, opaque_mask(borrow & !carry)),
-        )
-        .0;
+        (difference, borrow & !carry)
+    }
+
+    /// `x + m` under a mask.
+    #[inline(always)]
+    const fn add_modulus(x: &[u64; N], mask: u64) -> [u64; N] {
+        let out = limbs::add(x, &limbs::and_mask(&Self::M, mask)).0;
         debug_assert!(Self::is_canonical(&out));
         out
     }
@@ -140,7 +155,20 @@ impl<M: Modulus<N>, const N: usize> Mont<M, N> {
     ///
     /// In: one of them below `m`, the other any `N` limbs. Out: below `m`.
     #[inline(always)]
-    const fn mont_mul(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+    fn mont_mul(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        let (t, high) = Self::mont_rounds(a, b);
+        Self::subtract_once(&t, high)
+    }
+
+    /// The same for constants.
+    const fn mont_mul_const(a: &[u64; N], b: &[u64; N]) -> [u64; N] {
+        let (t, high) = Self::mont_rounds(a, b);
+        Self::subtract_once_const(&t, high)
+    }
+
+    /// The product before the last subtraction, and its bit above the limbs: below `2 m` together.
+    #[inline(always)]
+    const fn mont_rounds(a: &[u64; N], b: &[u64; N]) -> ([u64; N], bool) {
         debug_assert!(Self::is_canonical(a) || Self::is_canonical(b));
         // The accumulator is `t + high * 2^(64 N)`. Each round ends with it below `a + m`, so `high` is one bit.
         let mut t = [0; N];
@@ -169,7 +197,7 @@ impl<M: Modulus<N>, const N: usize> Mont<M, N> {
             high = over | carried;
             i += 1;
         }
-        Self::subtract_once(&t, high)
+        (t, high)
     }
 
     /// `self^(m - 2)` with a fixed window of 4 bits. The exponent is public, the table index is a part of it.
@@ -218,6 +246,14 @@ impl<M: Modulus<N>, const N: usize> Field for Mont<M, N> {
     }
 
     #[inline]
+    fn half(&self) -> Self {
+        let odd = limbs::and_mask(&Self::M, mask(self.limbs[0] & 1 == 1));
+        let (sum, carry) = limbs::add(&self.limbs, &odd);
+        Self::new(limbs::half(&sum, carry))
+    }
+
+    // Not inlined: the code is long, the curves that compute with it are rare, and scalars are few.
+    #[inline(never)]
     fn mul(&self, rhs: &Self) -> Self {
         Self::new(Self::mont_mul(&self.limbs, &rhs.limbs))
     }
@@ -269,6 +305,11 @@ impl<M: Modulus<N>, const N: usize> Field for Mont<M, N> {
     fn is_zero(&self) -> Choice {
         let word = limbs::difference(&self.limbs, &[0; N]);
         limbs::is_zero_word(word)
+    }
+
+    #[inline]
+    fn is_zero_vartime(&self) -> bool {
+        self.limbs == [0; N]
     }
 }
 

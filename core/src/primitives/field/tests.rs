@@ -11,7 +11,12 @@ use proptest::prelude::*;
 use subtle::Choice;
 use zeroize::Zeroize;
 
+#[cfg(target_arch = "x86_64")]
+use super::backend::Adx;
+use super::backend::{Isa, Portable};
 use super::{Fe255p3225, Fe256m617, Fe512m569, Field, Modulus, Mont, limbs};
+#[cfg(target_arch = "x86_64")]
+use crate::cpu::HaveAdx;
 
 /// What the tests need beside the trait.
 trait Subject: Field {
@@ -76,7 +81,7 @@ montgomery! {
 
 macro_rules! special {
     ($($name:ident, $hex:literal;)*) => {$(
-        impl Subject for $name {
+        impl<I: Isa> Subject for $name<I> {
             const MODULUS: &'static str = $hex;
 
             fn from_limbs(limbs: &[u64]) -> Self {
@@ -160,6 +165,8 @@ fn check_unary<F: Subject>(a: &F) {
 
     assert_eq!(value(&a.neg()), (&p - &x) % &p);
     assert_eq!(value(&a.double()), &x * 2u32 % &p);
+    assert_eq!(value(&a.half().double()), x);
+    assert_eq!(a.is_zero_vartime(), x == BigUint::ZERO);
     assert_eq!(value(&a.square()), &x * &x % &p);
     assert_eq!(value(&a.mul(a)), &x * &x % &p);
     assert_eq!(value(&a.add(a)), &x * 2u32 % &p);
@@ -238,6 +245,7 @@ fn check_chain<F: Subject>(mut elements: [F; 3], ops: &[(u8, usize, usize)]) {
             4 => (a.neg(), &p - x),
             5 => (a.double(), x * 2u32),
             6 => (a.mul_small(u32::MAX), x * u32::MAX),
+            7 => (a.half(), if x.bit(0) { (x + &p) / 2u32 } else { x / 2u32 }),
             _ => (F::conditional_select(&a, &b, Choice::from(1)), y),
         };
         integers[i] %= &p;
@@ -281,7 +289,8 @@ fn any_limbs<F: Subject>() -> impl Strategy<Value = Vec<u64>> {
 }
 
 macro_rules! suite {
-    ($($module:ident, $field:ty;)*) => {$(
+    ($($(#[$attr:meta])* $module:ident, $field:ty $(, needs $token:ident)?;)*) => {$(
+        $(#[$attr])*
         mod $module {
             use super::*;
 
@@ -289,6 +298,7 @@ macro_rules! suite {
 
             #[test]
             fn constants_are_zero_and_one() {
+                $(if $token::detect().is_none() { return; })?
                 assert_eq!(value(&F::ZERO), BigUint::ZERO);
                 assert_eq!(value(&F::ONE), BigUint::from(1u32));
                 assert_eq!(value(&F::default()), BigUint::ZERO);
@@ -297,6 +307,7 @@ macro_rules! suite {
 
             #[test]
             fn edges_agree_with_integers() {
+                $(if $token::detect().is_none() { return; })?
                 let elements: Vec<F> = edges::<F>()
                     .iter()
                     .map(|x| F::from_limbs(&to_limbs(x, F::OCTETS)))
@@ -315,6 +326,7 @@ macro_rules! suite {
 
             #[test]
             fn inverses_of_edges_invert() {
+                $(if $token::detect().is_none() { return; })?
                 for x in edges::<F>() {
                     check_inverses(&F::from_limbs(&to_limbs(&x, F::OCTETS)));
                 }
@@ -322,6 +334,7 @@ macro_rules! suite {
 
             #[test]
             fn rejects_integers_from_the_modulus_up() {
+                $(if $token::detect().is_none() { return; })?
                 let p = modulus::<F>();
                 assert!(F::from_bytes_le(&to_octets(&(&p - 1u32), F::OCTETS)).is_some());
                 assert!(F::from_bytes_le(&to_octets(&p, F::OCTETS)).is_none());
@@ -334,6 +347,7 @@ macro_rules! suite {
 
             #[test]
             fn rejects_other_lengths() {
+                $(if $token::detect().is_none() { return; })?
                 for length in (0..=2 * F::OCTETS).filter(|&length| length != F::OCTETS) {
                     assert!(F::from_bytes_le(&vec![0; length]).is_none());
                 }
@@ -347,6 +361,7 @@ macro_rules! suite {
 
             #[test]
             fn wiping_leaves_zero() {
+                $(if $token::detect().is_none() { return; })?
                 let mut x = F::from_limbs(&[3; F::OCTETS / 8]);
                 assert!(!bool::from(x.is_zero()));
                 x.zeroize();
@@ -358,6 +373,7 @@ macro_rules! suite {
 
                 #[test]
                 fn operations_agree_with_integers(a in any_limbs::<F>(), b in any_limbs::<F>()) {
+                    $(if $token::detect().is_none() { return Ok(()); })?
                     let (a, b) = (F::from_limbs(&a), F::from_limbs(&b));
                     check_unary(&a);
                     check_binary(&a, &b);
@@ -369,6 +385,7 @@ macro_rules! suite {
                     b in any_limbs::<F>(),
                     c in any_limbs::<F>(),
                 ) {
+                    $(if $token::detect().is_none() { return Ok(()); })?
                     check_laws(&F::from_limbs(&a), &F::from_limbs(&b), &F::from_limbs(&c));
                 }
 
@@ -377,8 +394,9 @@ macro_rules! suite {
                     a in any_limbs::<F>(),
                     b in any_limbs::<F>(),
                     c in any_limbs::<F>(),
-                    ops in proptest::collection::vec((0..8u8, 0..3usize, 0..3usize), 1..20),
+                    ops in proptest::collection::vec((0..9u8, 0..3usize, 0..3usize), 1..20),
                 ) {
+                    $(if $token::detect().is_none() { return Ok(()); })?
                     check_chain([a, b, c].map(|x| F::from_limbs(&x)), &ops);
                 }
 
@@ -386,6 +404,7 @@ macro_rules! suite {
                 fn octets_agree_with_integers(
                     limbs in proptest::collection::vec(any_limb(), F::OCTETS / 8),
                 ) {
+                    $(if $token::detect().is_none() { return Ok(()); })?
                     check_octets::<F>(&integer(&limbs));
                 }
             }
@@ -395,6 +414,7 @@ macro_rules! suite {
 
                 #[test]
                 fn inverses_invert(a in any_limbs::<F>()) {
+                    $(if $token::detect().is_none() { return Ok(()); })?
                     check_inverses(&F::from_limbs(&a));
                 }
             }
@@ -403,9 +423,15 @@ macro_rules! suite {
 }
 
 suite! {
-    fe256m617, Fe256m617;
-    fe512m569, Fe512m569;
-    fe255p3225, Fe255p3225;
+    fe256m617, Fe256m617<Portable>;
+    fe512m569, Fe512m569<Portable>;
+    fe255p3225, Fe255p3225<Portable>;
+    #[cfg(target_arch = "x86_64")]
+    fe256m617_adx, Fe256m617<Adx>, needs HaveAdx;
+    #[cfg(target_arch = "x86_64")]
+    fe512m569_adx, Fe512m569<Adx>, needs HaveAdx;
+    #[cfg(target_arch = "x86_64")]
+    fe255p3225_adx, Fe255p3225<Adx>, needs HaveAdx;
     mont_test_p, Mont<TestP, 4>;
     mont_test_q, Mont<TestQ, 4>;
     mont_cryptopro_a_q, Mont<CryptoProAQ, 4>;
