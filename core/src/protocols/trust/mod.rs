@@ -10,6 +10,8 @@
 //! [RFC 5280, section 6]: https://www.rfc-editor.org/rfc/rfc5280#section-6
 
 mod error;
+#[cfg(feature = "std")]
+mod key_cache;
 pub mod path;
 mod revocation;
 mod store;
@@ -19,6 +21,8 @@ pub use crate::formats::x509::{
     PrivateKeyUsagePeriod, SignatureError,
 };
 pub use error::PathError;
+#[cfg(feature = "std")]
+pub use key_cache::KeyCache;
 pub use path::{Budget, Options, Path, Usage};
 pub use revocation::{NoRevocation, Revocation, RevocationStatus};
 pub use store::TrustStore;
