@@ -18,12 +18,15 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use gostseal::cipher::{
-    CfbDecryptor, CfbEncryptor, Gost28147, Gost28147Mac, Sbox, sbox, unwrap_cryptopro, unwrap_none,
-    wrap_cryptopro, wrap_none,
+    CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Cnt, Gost28147, Gost28147Mac, Magma,
+    MagmaCtr, Sbox, sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,
 };
 use gostseal::envelope::{Opener, Recipient, SealOptions, Sealer};
 use gostseal::hash::digest::Mac;
-use gostseal::hash::{HmacGost94, HmacStreebog256, HmacStreebog512};
+use gostseal::hash::{
+    HmacGost94, HmacStreebog256, HmacStreebog512, SecretGost94CryptoPro, SecretStreebog256,
+    SecretStreebog512,
+};
 use gostseal::kdf::{kdf_gostr3411_2012_256, kdf_tree_gostr3411_2012_256};
 use gostseal::keys::{
     CipherParamSet, Decapsulator, KeyAlgorithm, ParamSet, PrivateKey, RecipientId, SignatureOrder,
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
     for (name, sbox) in SBOXES {
         cipher(&mut watch, name, sbox);
     }
+    magma(&mut watch);
     hashes(&mut watch);
     for (name, param_set) in CURVES {
         curve(&mut watch, name, param_set);
@@ -131,6 +135,19 @@ fn cipher(watch: &mut Watch, name: &str, sbox: &'static Sbox) {
         data.chunks_mut(1000)
             .for_each(|chunk| decryptor.apply(chunk));
     });
+    watch.case(&format!("28147-cnt/{name}"), || {
+        for (size, meshing) in sizes() {
+            Cnt::new(key, iv, sbox, meshing).apply(&mut secret(&pattern(2, size)));
+        }
+    });
+    watch.case(&format!("28147-cbc/{name}"), || {
+        for (size, meshing) in sizes() {
+            let mut data = secret(&pattern(2, size));
+            let blocks = data.as_chunks_mut().0;
+            CbcEncryptor::new(key, iv, sbox, meshing).encrypt_blocks(blocks);
+            CbcDecryptor::new(key, iv, sbox, meshing).decrypt_blocks(blocks);
+        }
+    });
     watch.case(&format!("28147-mac/{name}"), || {
         for (size, meshing) in sizes() {
             let mut mac = Gost28147Mac::new(key, sbox, meshing);
@@ -159,7 +176,36 @@ fn sizes() -> impl Iterator<Item = (usize, bool)> {
         .flat_map(|size| [(size, true), (size, false)])
 }
 
+fn magma(watch: &mut Watch) {
+    let key = &secret_array::<32>(0x34);
+    watch.case("magma-ecb", || {
+        for blocks in [1, 3, 4, 300] {
+            let mut octets = secret(&pattern(1, 8 * blocks));
+            let cipher = Magma::new(key);
+            cipher.encrypt_blocks(octets.as_chunks_mut().0);
+            cipher.decrypt_blocks(octets.as_chunks_mut().0);
+        }
+    });
+    watch.case("magma-ctr", || {
+        for size in SIZES {
+            MagmaCtr::new(key, &[7; 4]).apply(&mut secret(&pattern(2, size)));
+        }
+    });
+}
+
 fn hashes(watch: &mut Watch) {
+    for size in [0, 1, 31, 32, 63, 64, 65, 300, 5000] {
+        let data = &secret(&pattern(12, size));
+        watch.case(&format!("secret-streebog256/{size}"), || {
+            black_box(SecretStreebog256::digest(data));
+        });
+        watch.case(&format!("secret-streebog512/{size}"), || {
+            black_box(SecretStreebog512::digest(data));
+        });
+        watch.case(&format!("secret-gost94/{size}"), || {
+            black_box(SecretGost94CryptoPro::digest(data));
+        });
+    }
     let message = &secret(&pattern(6, 300));
     // Shorter than a block, a block, and longer, which is hashed first.
     for len in [0, 20, 32, 64, 100] {
