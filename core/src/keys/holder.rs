@@ -9,9 +9,10 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::fmt;
 
-use super::vko::{vko_2001, vko_2012_256};
+use super::vko::{vko_2001, vko_2012_256, vko_transport_batch};
 use super::{CipherParamSet, KeyAlgorithm, KeyError, ParamSet, PrivateKey, PublicKey};
 use crate::ct::Zeroizing;
 use crate::primitives::gost28147::unwrap_cryptopro;
@@ -31,7 +32,7 @@ pub enum RecipientId<'a> {
 }
 
 /// A content key wrapped for one recipient by GostR3410-KeyTransport (RFC 4490 section 4.2.1).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrappedKey<'a> {
     /// Whom it is for.
     pub recipient: RecipientId<'a>,
@@ -91,6 +92,14 @@ impl core::error::Error for UnwrapError {}
 pub trait Decapsulator {
     /// Opens `wrapped`. `None` = not for this holder; `Some(Err)` = for this holder, but it does not open.
     fn unwrap_cek(&self, wrapped: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>>;
+
+    /// As [`Self::unwrap_cek`] for each of `wrapped`, in their order: for holders that do many at once faster.
+    fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
+        wrapped
+            .iter()
+            .map(|wrapped| self.unwrap_cek(wrapped))
+            .collect()
+    }
 }
 
 /// A bare key takes every recipient of its algorithm and curve; an absent curve counts as its own.
@@ -102,21 +111,56 @@ pub trait Decapsulator {
 /// the wrap is the CryptoPro key wrap. It is wiped, and so is a CEK whose MAC does not agree.
 impl Decapsulator for PrivateKey {
     fn unwrap_cek(&self, wrapped: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>> {
-        let mine = wrapped.algorithm == self.algorithm()
-            && wrapped
-                .param_set
-                .is_none_or(|set| set.same_curve(self.param_set()));
-        mine.then(|| unwrap(self, wrapped))
+        is_for(self, wrapped).then(|| unwrap(self, wrapped))
+    }
+
+    /// On processors with AVX-512 IFMA the key agreements of eight are computed at once.
+    fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
+        let mut out: Vec<Option<Result<Cek, UnwrapError>>> = Vec::with_capacity(wrapped.len());
+        let mut ephemeral_keys = Vec::with_capacity(wrapped.len());
+        for (i, wrapped) in wrapped.iter().enumerate() {
+            out.push(None);
+            if is_for(self, wrapped) {
+                match ephemeral_key(self, wrapped) {
+                    Ok(ephemeral) => ephemeral_keys.push((i, ephemeral)),
+                    Err(error) => out[i] = Some(Err(error)),
+                }
+            }
+        }
+        let peers: Vec<_> = ephemeral_keys
+            .iter()
+            .map(|(i, ephemeral)| (ephemeral, &wrapped[*i].ukm[..]))
+            .collect();
+        let keks = vko_transport_batch(self, &peers);
+        for ((i, _), kek) in ephemeral_keys.iter().zip(keks) {
+            out[*i] = Some(match kek {
+                Ok(kek) => unwrap_by(&kek, &wrapped[*i]),
+                Err(error) => Err(UnwrapError::EphemeralKey(error)),
+            });
+        }
+        out
     }
 }
 
-fn unwrap(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> Result<Cek, UnwrapError> {
+/// Whether a content key is wrapped for a key of this algorithm and curve.
+fn is_for(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> bool {
+    wrapped.algorithm == key.algorithm()
+        && wrapped
+            .param_set
+            .is_none_or(|set| set.same_curve(key.param_set()))
+}
+
+fn ephemeral_key(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> Result<PublicKey, UnwrapError> {
     let set = wrapped.ephemeral_param_set.unwrap_or(key.param_set());
     if wrapped.ephemeral_algorithm != key.algorithm() || !set.same_curve(key.param_set()) {
         return Err(UnwrapError::EphemeralMismatch);
     }
-    let ephemeral = PublicKey::from_bytes_le(key.algorithm(), set, wrapped.ephemeral)
-        .map_err(UnwrapError::EphemeralKey)?;
+    PublicKey::from_bytes_le(key.algorithm(), set, wrapped.ephemeral)
+        .map_err(UnwrapError::EphemeralKey)
+}
+
+fn unwrap(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> Result<Cek, UnwrapError> {
+    let ephemeral = ephemeral_key(key, wrapped)?;
     let kek = match key.algorithm() {
         KeyAlgorithm::Gost2001 => vko_2001(key, &ephemeral, &wrapped.ukm),
         KeyAlgorithm::Gost2012_256 | KeyAlgorithm::Gost2012_512 => {
@@ -124,9 +168,13 @@ fn unwrap(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> Result<Cek, UnwrapError
         }
     }
     .map_err(UnwrapError::EphemeralKey)?;
+    unwrap_by(&kek, wrapped)
+}
+
+fn unwrap_by(kek: &[u8; 32], wrapped: &WrappedKey<'_>) -> Result<Cek, UnwrapError> {
     let sbox = wrapped.cipher.sbox();
     unwrap_cryptopro(
-        &kek,
+        kek,
         &wrapped.ukm,
         &wrapped.encrypted_key,
         &wrapped.mac,
@@ -140,11 +188,19 @@ impl<D: Decapsulator + ?Sized> Decapsulator for &D {
     fn unwrap_cek(&self, wrapped: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>> {
         (**self).unwrap_cek(wrapped)
     }
+
+    fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
+        (**self).unwrap_ceks(wrapped)
+    }
 }
 
 impl<D: Decapsulator + ?Sized> Decapsulator for Box<D> {
     fn unwrap_cek(&self, wrapped: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>> {
         (**self).unwrap_cek(wrapped)
+    }
+
+    fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
+        (**self).unwrap_ceks(wrapped)
     }
 }
 
@@ -152,12 +208,14 @@ impl<D: Decapsulator + ?Sized> Decapsulator for Arc<D> {
     fn unwrap_cek(&self, wrapped: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>> {
         (**self).unwrap_cek(wrapped)
     }
+
+    fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
+        (**self).unwrap_ceks(wrapped)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use alloc::vec::Vec;
-
     use super::*;
     use crate::primitives::gost28147::wrap_cryptopro;
 
@@ -214,6 +272,68 @@ mod tests {
 
         fn refusal(&self, wrapped: &WrappedKey<'_>) -> UnwrapError {
             self.key.unwrap_cek(wrapped).unwrap().err().unwrap()
+        }
+    }
+
+    #[test]
+    fn many_open_as_each_alone() {
+        use ParamSet::*;
+        for (algorithm, set) in [
+            (KeyAlgorithm::Gost2001, CryptoProA),
+            (KeyAlgorithm::Gost2012_256, Tc26Gost3410_2012_256A),
+            (KeyAlgorithm::Gost2012_256, CryptoProC),
+            (KeyAlgorithm::Gost2012_512, Tc26Gost3410_2012_512C),
+        ] {
+            let message = Message::new(algorithm, set, set);
+            let good = message.wrapped();
+            let off_curve = vec![1; good.ephemeral.len()];
+            let all = [
+                good,
+                WrappedKey {
+                    mac: [0; 4],
+                    ..good
+                },
+                WrappedKey {
+                    ukm: [0; 8],
+                    ..good
+                },
+                good,
+                WrappedKey {
+                    ephemeral: &off_curve,
+                    ..good
+                },
+                WrappedKey {
+                    ephemeral: &[],
+                    ..good
+                },
+                WrappedKey {
+                    param_set: Some(CryptoProB),
+                    ..good
+                },
+                WrappedKey {
+                    ephemeral_param_set: None,
+                    ..good
+                },
+                WrappedKey {
+                    ephemeral_param_set: Some(CryptoProB),
+                    ..good
+                },
+                good,
+                good,
+            ];
+            let opened = |result: &Option<Result<Cek, UnwrapError>>| {
+                result
+                    .as_ref()
+                    .map(|result| result.as_ref().map(|cek| *cek.0).map_err(|e| *e))
+            };
+            for count in 0..=all.len() {
+                let many = message.key.unwrap_ceks(&all[..count]);
+                assert_eq!(many.len(), count);
+                for (many, wrapped) in many.iter().zip(&all) {
+                    assert_eq!(opened(many), opened(&message.key.unwrap_cek(wrapped)));
+                }
+            }
+            assert_eq!(opened(&message.key.unwrap_ceks(&all)[3]), Some(Ok(CEK)));
         }
     }
 

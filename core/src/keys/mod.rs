@@ -3,6 +3,7 @@
 //!
 //! PEM, PKCS#8, SPKI and certificate constructors are `impl` blocks in `formats`.
 
+mod batch;
 mod holder;
 mod nonce;
 mod param_set;
@@ -15,6 +16,7 @@ pub(crate) mod vko;
 #[cfg(test)]
 mod tests;
 
+pub use batch::{BatchItem, BatchKey, verify_batch};
 pub use holder::{Cek, Decapsulator, RecipientId, UnwrapError, WrappedKey};
 pub use param_set::{CipherParamSet, KeyAlgorithm, ParamSet};
 pub use prepared_key::PreparedKey;

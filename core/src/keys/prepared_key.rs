@@ -44,6 +44,11 @@ impl PreparedKey {
         &self.key
     }
 
+    /// The table, where there is one.
+    pub(super) fn table(&self) -> Option<&dyn PreparedPoint> {
+        self.table.as_deref()
+    }
+
     /// Octets that the table takes.
     pub fn table_octets(&self) -> usize {
         self.table.as_ref().map_or(0, |table| table.octets())

@@ -307,6 +307,60 @@ fn nonces_match_own_vectors() {
     assert_eq!(nonces.len(), 14 * 2 * 4);
 }
 
+/// A key, plain and prepared, a digest, a signature and the verdict on it.
+struct Judged {
+    key: PublicKey,
+    prepared: PreparedKey,
+    digest: Vec<u8>,
+    signature: Signature,
+    verdict: Result<(), InvalidSignature>,
+}
+
+#[test]
+fn batches_give_the_verdicts_of_single_verifications() {
+    let mut judged = Vec::new();
+    testutil::run("gost3410_sign.json", &[], |case| {
+        case.skip();
+        let set = set_of(case);
+        let Ok(key) = public_key(case, set, "public_x", "public_y") else {
+            return;
+        };
+        let (prepared, digest) = (key.prepare(), case.hex("digest"));
+        let signature = signature_of(case);
+        let mut altered = digest.clone();
+        altered[0] ^= 1;
+        for digest in [digest, altered] {
+            let verdict = key.verify_digest(&digest, &signature);
+            judged.push(Judged {
+                key: key.clone(),
+                prepared: prepared.clone(),
+                digest,
+                signature: signature.clone(),
+                verdict,
+            });
+        }
+    });
+    assert!(judged.len() > 150 && judged.iter().any(|judged| judged.verdict.is_ok()));
+
+    // Curves, kinds of keys and verdicts all mixed.
+    let items: Vec<BatchItem<'_>> = (0..1000)
+        .map(|i| {
+            let judged = &judged[i * 37 % judged.len()];
+            let key: BatchKey<'_> = match i % 3 {
+                0 => (&judged.key).into(),
+                _ => (&judged.prepared).into(),
+            };
+            BatchItem::new(key, &judged.digest, &judged.signature)
+        })
+        .collect();
+    let expected: Vec<_> = (0..1000)
+        .map(|i| judged[i * 37 % judged.len()].verdict)
+        .collect();
+    for count in [0, 1, 7, 8, 9, 64, 1000] {
+        assert_eq!(verify_batch(&items[..count]), expected[..count]);
+    }
+}
+
 /// A signature of each set, with its key and digest.
 fn signed(set: ParamSet) -> (PrivateKey, Vec<u8>, Signature) {
     let mut rng = Octets::new(set as u8);

@@ -9,7 +9,9 @@
 //! Refused: a UKM of zero or of another length, a peer's key on other numbers than the own key, and a shared point
 //! that is the identity. Whether the peer's key bears the same names is the caller's matter.
 
-use super::{KeyError, PrivateKey, PublicKey};
+use alloc::vec::Vec;
+
+use super::{KeyAlgorithm, KeyError, PrivateKey, PublicKey};
 use crate::ct::Zeroizing;
 use crate::primitives::curve::MAX_OCTETS;
 use crate::primitives::gost94::SecretGost94CryptoPro;
@@ -67,6 +69,48 @@ pub(crate) fn vko_2012_512(
     )?)))
 }
 
+/// The keys of key transport (RFC 4490, section 4.2.1) under one private key, for each peer and UKM: VKO GOST R 34.10-2001 or
+/// VKO_GOSTR3410_2012_256, as the private key's algorithm says.
+///
+/// Each is what the single function gives; where there are vectors for it, eight are computed at once.
+pub(crate) fn vko_transport_batch(
+    key: &PrivateKey,
+    peers: &[(&PublicKey, &[u8])],
+) -> Vec<Result<Zeroizing<[u8; 32]>, KeyError>> {
+    let octets = key.param_set().octets();
+    let mut padded = alloc::vec![0; octets * peers.len()];
+    let checked: Vec<Result<(), KeyError>> = peers
+        .iter()
+        .zip(padded.chunks_exact_mut(octets))
+        .map(|((peer, ukm), padded)| check(key, peer, ukm, padded))
+        .collect();
+    let eligible: Vec<_> = peers
+        .iter()
+        .zip(padded.chunks_exact(octets))
+        .zip(&checked)
+        .filter(|(_, checked)| checked.is_ok())
+        .map(|(((peer, _), ukm), _)| (peer.point(), ukm))
+        .collect();
+    let mut points = Zeroizing::new(alloc::vec![0; 2 * octets * eligible.len()]);
+    let agreed = key.secret().agree_batch(&eligible, &mut points);
+    let mut agreed = agreed.into_iter().zip(points.chunks_exact(2 * octets));
+    checked
+        .into_iter()
+        .map(|checked| {
+            checked?;
+            let Some((true, xy)) = agreed.next() else {
+                return Err(KeyError::Ukm);
+            };
+            Ok(Zeroizing::new(match key.algorithm() {
+                KeyAlgorithm::Gost2001 => SecretGost94CryptoPro::digest(xy),
+                KeyAlgorithm::Gost2012_256 | KeyAlgorithm::Gost2012_512 => {
+                    SecretStreebog256::digest(xy)
+                }
+            }))
+        })
+        .collect()
+}
+
 /// x | y of the shared point, each little-endian, in `buffer`.
 pub(super) fn shared_point<'a>(
     key: &PrivateKey,
@@ -74,18 +118,31 @@ pub(super) fn shared_point<'a>(
     ukm: &[u8],
     buffer: &'a mut [u8; 2 * MAX_OCTETS],
 ) -> Result<&'a [u8], KeyError> {
-    if !key.param_set().same_curve(peer.param_set()) {
-        return Err(KeyError::AlgorithmMismatch);
-    }
     let octets = key.param_set().octets();
     let mut padded = [0; MAX_OCTETS];
-    match padded[..octets].get_mut(..ukm.len()) {
-        Some(low) if ukm.iter().any(|&octet| octet != 0) => low.copy_from_slice(ukm),
-        _ => return Err(KeyError::Ukm),
-    }
+    check(key, peer, ukm, &mut padded[..octets])?;
     let xy = &mut buffer[..2 * octets];
     if !key.secret().agree(peer.point(), &padded[..octets], xy) {
         return Err(KeyError::Ukm);
     }
     Ok(xy)
+}
+
+/// Whether a peer's key and a UKM go with the key; the UKM is written to `padded`, which has the curve's length and is zero.
+fn check(
+    key: &PrivateKey,
+    peer: &PublicKey,
+    ukm: &[u8],
+    padded: &mut [u8],
+) -> Result<(), KeyError> {
+    if !key.param_set().same_curve(peer.param_set()) {
+        return Err(KeyError::AlgorithmMismatch);
+    }
+    match padded.get_mut(..ukm.len()) {
+        Some(low) if ukm.iter().any(|&octet| octet != 0) => {
+            low.copy_from_slice(ukm);
+            Ok(())
+        }
+        _ => Err(KeyError::Ukm),
+    }
 }

@@ -25,6 +25,7 @@
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 
+use super::lanes::Lanes;
 use super::multiply::BaseTables;
 use super::{Curve, Entry, Group, PointError, invert_batch_vartime};
 use crate::ct::{Choice, ConditionallySelectable, ConstantTimeEq};
@@ -56,6 +57,11 @@ pub(super) trait EdwardsParams: Copy + Send + Sync + Sized + 'static {
 
     /// The tables of P.
     fn tables() -> &'static BaseTables<Edwards<Self>>;
+
+    /// What is computed in lanes.
+    fn lanes() -> Option<&'static Lanes<Edwards<Self>>> {
+        None
+    }
 }
 
 /// A curve in twisted Edwards form.
@@ -71,6 +77,10 @@ impl<E: EdwardsParams> Curve for Edwards<E> {
 
     const ORDER: &'static [u64] = E::ORDER;
     const COFACTOR_LOG2: u32 = 2;
+
+    fn lanes() -> Option<&'static Lanes<Self>> {
+        E::lanes()
+    }
 
     fn generator() -> Affine<E> {
         Affine::new(E::GENERATOR_U, E::GENERATOR_V)
@@ -133,10 +143,10 @@ impl<E: EdwardsParams> Curve for Edwards<E> {
 /// A point by its coordinates.
 #[derive(Clone, Copy)]
 pub(super) struct Affine<E: EdwardsParams> {
-    u: E::Base,
-    v: E::Base,
+    pub(super) u: E::Base,
+    pub(super) v: E::Base,
     /// d u v.
-    duv: E::Base,
+    pub(super) duv: E::Base,
 }
 
 impl<E: EdwardsParams> Affine<E> {
@@ -154,11 +164,11 @@ impl<E: EdwardsParams> Affine<E> {
 /// The product is taken only where a sum needs it: a doubling does not.
 #[derive(Clone, Copy)]
 pub(super) struct Extended<E: EdwardsParams> {
-    X: E::Base,
-    Y: E::Base,
-    Z: E::Base,
-    E: E::Base,
-    H: E::Base,
+    pub(super) X: E::Base,
+    pub(super) Y: E::Base,
+    pub(super) Z: E::Base,
+    pub(super) E: E::Base,
+    pub(super) H: E::Base,
 }
 
 /// A point as a table entry.

@@ -6,8 +6,11 @@
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::any::Any;
 
+use super::lanes::backend::Backend;
+use super::lanes::batch::{self, Job};
 use super::multiply::{self, Comb, Layout};
 use super::scheme::{self, Key};
 use super::{Curve, MAX_OCTETS, PointError};
@@ -36,6 +39,29 @@ struct Functions {
     import_public: fn(&[u8]) -> Imported,
     import_secret: fn(&[u8]) -> Option<Box<dyn SecretScalar>>,
     digest_scalar: fn(&[u8], &mut [u8]),
+    verify_batch: fn(Option<Backend>, &[BatchItem<'_>]) -> Vec<bool>,
+}
+
+/// One of many signatures on a curve. Any lengths and values may be given.
+#[derive(Clone, Copy)]
+pub(crate) struct BatchItem<'a> {
+    /// The point, of the curve in question.
+    pub(crate) key: BatchKey<'a>,
+    /// As in [`PublicPoint::verify_vartime`].
+    pub(crate) digest: &'a [u8],
+    /// r.
+    pub(crate) r: &'a [u8],
+    /// s.
+    pub(crate) s: &'a [u8],
+}
+
+/// A point with or without a table.
+#[derive(Clone, Copy)]
+pub(crate) enum BatchKey<'a> {
+    /// Without.
+    Plain(&'a dyn PublicPoint),
+    /// With.
+    Prepared(&'a dyn PreparedPoint),
 }
 
 impl Functions {
@@ -44,6 +70,7 @@ impl Functions {
             import_public: Public::<C>::import,
             import_secret: Secret::<C>::import,
             digest_scalar: digest_scalar::<C>,
+            verify_batch: verify_batch_vartime::<C>,
         }
     }
 }
@@ -100,6 +127,11 @@ impl CurveParams {
         (self.functions().import_secret)(parts)
     }
 
+    /// Verifies each signature; the verdicts are those of `verify_vartime` of its key. Variable time.
+    pub(crate) fn verify_batch_vartime(&self, items: &[BatchItem<'_>]) -> Vec<bool> {
+        (self.functions().verify_batch)(Backend::detect(), items)
+    }
+
     /// Writes e of a digest, which has the curve's length: the integer modulo q, 1 in place of 0.
     pub(crate) fn digest_scalar(&self, digest: &[u8], e: &mut [u8]) {
         (self.functions().digest_scalar)(digest, e);
@@ -119,7 +151,7 @@ pub(crate) trait PublicPoint: Any + Send + Sync {
 }
 
 /// A checked point with a table of its multiples.
-pub(crate) trait PreparedPoint: Send + Sync {
+pub(crate) trait PreparedPoint: Any + Send + Sync {
     /// As [`PublicPoint::verify_vartime`].
     fn verify_vartime(&self, digest: &[u8], r: &[u8], s: &[u8]) -> bool;
 
@@ -144,6 +176,9 @@ pub(crate) trait SecretScalar: Send + Sync {
     ///
     /// `false` when the peer's point is one of another curve or the result is the identity.
     fn agree(&self, peer: &dyn PublicPoint, ukm: &[u8], xy: &mut [u8]) -> bool;
+
+    /// As [`Self::agree`] for each peer and UKM, x | y of one after the other in `xy`.
+    fn agree_batch(&self, peers: &[(&dyn PublicPoint, &[u8])], xy: &mut [u8]) -> Vec<bool>;
 }
 
 struct Public<C: Curve> {
@@ -189,22 +224,58 @@ impl<C: Curve> PublicPoint for Public<C> {
         let layout = Layout::within::<C>(budget)?;
         Some(Arc::new(Prepared::<C> {
             table: Comb::new_vartime(&self.point, layout),
+            backend: Backend::detect(),
         }))
     }
 }
 
 struct Prepared<C: Curve> {
     table: Comb<C>,
+    backend: Option<Backend>,
 }
 
 impl<C: Curve> PreparedPoint for Prepared<C> {
     fn verify_vartime(&self, digest: &[u8], r: &[u8], s: &[u8]) -> bool {
-        scheme::verify_vartime(&Key::Prepared(&self.table), digest, r, s)
+        batch::verify_prepared_vartime(self.backend, &self.table, digest, r, s)
     }
 
     fn octets(&self) -> usize {
         self.table.octets()
     }
+}
+
+fn verify_batch_vartime<C: Curve>(backend: Option<Backend>, items: &[BatchItem<'_>]) -> Vec<bool> {
+    // The caller groups by curve. Where a point is one of another curve, nothing verifies.
+    let jobs: Option<Vec<Job<'_, C>>> = items
+        .iter()
+        .map(|item| {
+            Some(Job {
+                key: concrete_key(item.key)?,
+                digest: item.digest,
+                r: item.r,
+                s: item.s,
+            })
+        })
+        .collect();
+    let mut verdicts = alloc::vec![false; items.len()];
+    if let Some(jobs) = jobs {
+        batch::verify_vartime(backend, &jobs, &mut verdicts);
+    }
+    verdicts
+}
+
+/// A key as the curve knows it; `None` for one of another curve.
+fn concrete_key<C: Curve>(key: BatchKey<'_>) -> Option<Key<'_, C>> {
+    Some(match key {
+        BatchKey::Plain(point) => {
+            let point: &dyn Any = point;
+            Key::Plain(&point.downcast_ref::<Public<C>>()?.point)
+        }
+        BatchKey::Prepared(point) => {
+            let point: &dyn Any = point;
+            Key::Prepared(&point.downcast_ref::<Prepared<C>>()?.table)
+        }
+    })
 }
 
 pub(super) struct Secret<C: Curve> {
@@ -262,6 +333,22 @@ impl<C: Curve> SecretScalar for Secret<C> {
         };
         let ukm = C::Scalar::from_bytes_le_reduced(ukm);
         scheme::agree::<C>(&self.d, &peer.point, &ukm, xy)
+    }
+
+    fn agree_batch(&self, peers: &[(&dyn PublicPoint, &[u8])], xy: &mut [u8]) -> Vec<bool> {
+        // A peer of another curve among them: nothing agrees.
+        let concrete: Option<Vec<_>> = peers
+            .iter()
+            .map(|&(peer, ukm)| {
+                let peer: &dyn Any = peer;
+                let peer = peer.downcast_ref::<Public<C>>()?;
+                Some((&peer.point, C::Scalar::from_bytes_le_reduced(ukm)))
+            })
+            .collect();
+        match concrete {
+            Some(peers) => batch::agree::<C>(Backend::detect(), &self.d, &peers, xy),
+            None => alloc::vec![false; peers.len()],
+        }
     }
 }
 

@@ -25,6 +25,7 @@
 //! | `edwards.rs` | the complete formulas of the twisted Edwards form, for both |
 //! | `recode.rs`, `multiply.rs` | scalars to digits, digits to multiples, tables |
 //! | `scheme.rs` | signature, verification, agreement, over any curve |
+//! | `lanes/` | eight verifications at once, on AVX-512 |
 //! | `erased.rs` | the same behind `dyn`, one static for each curve: what `keys` uses |
 //!
 //! Secret scalars meet constant-time code only: fixed windows, tables scanned whole under masks, complete formulas.
@@ -37,6 +38,7 @@
 mod edwards;
 pub(crate) mod erased;
 mod jacobian;
+mod lanes;
 mod multiply;
 pub(crate) mod params;
 mod recode;
@@ -127,6 +129,9 @@ trait Curve: Sized + Send + Sync + 'static {
     const ORDER: &'static [u64];
     /// log2 of the cofactor: 0 or 2.
     const COFACTOR_LOG2: u32;
+
+    /// What is computed eight at a time, on curves that have it.
+    fn lanes() -> Option<&'static lanes::Lanes<Self>>;
 
     /// The base point P.
     fn generator() -> Self::Affine;

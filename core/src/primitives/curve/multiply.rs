@@ -96,10 +96,10 @@ impl<C: Curve> BaseTables<C> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
     /// Bits of a window.
-    window: u32,
+    pub(super) window: u32,
     /// Every how many windows there is a table. The windows between two tables take `window` doublings each, all
     /// tables together.
-    spacing: usize,
+    pub(super) spacing: usize,
 }
 
 impl Layout {
@@ -182,8 +182,24 @@ impl<C: Curve> Comb<C> {
         size_of_val(&*self.entries)
     }
 
+    /// Which windows have entries.
+    pub(super) fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// The point itself.
+    pub(super) fn first(&self) -> &C::Affine {
+        &self.entries[0]
+    }
+
+    /// The entries of the window `i` `spacing`.
+    pub(super) fn table(&self, i: usize) -> &[C::Affine] {
+        let half = 1 << (self.layout.window - 1);
+        &self.entries[i * half..(i + 1) * half]
+    }
+
     /// The entries of each window that has some.
-    fn tables(&self) -> core::slice::ChunksExact<'_, C::Affine> {
+    pub(super) fn tables(&self) -> core::slice::ChunksExact<'_, C::Affine> {
         self.entries.chunks_exact(1 << (self.layout.window - 1))
     }
 

@@ -12,6 +12,8 @@ use core::marker::PhantomData;
 
 use super::edwards::{Edwards, EdwardsParams};
 use super::erased::CurveParams;
+#[cfg(target_arch = "x86_64")]
+use super::lanes::Lanes;
 use super::multiply::BaseTables;
 use super::weierstrass::{Affine, CoefficientA, CoefficientB, Weierstrass, WeierstrassParams};
 #[cfg(target_arch = "x86_64")]
@@ -61,7 +63,7 @@ macro_rules! weierstrass {
 
         weierstrass_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)*);
         #[cfg(target_arch = "x86_64")]
-        weierstrass_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)*);
+        weierstrass_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)* lanes);
 
         $(#[$attr])*
         pub(super) type $name<I = Portable> = Weierstrass<$params<I>>;
@@ -78,6 +80,7 @@ macro_rules! weierstrass_numbers {
         b: $kind:ident($b:literal),
         x: $x:literal,
         y: $y:literal,
+        $($lanes:ident)?
     ) => {
         impl WeierstrassParams for $params {
             type Base = $base;
@@ -95,6 +98,8 @@ macro_rules! weierstrass_numbers {
                 static TABLES: BaseTables<Weierstrass<$params>> = BaseTables::new();
                 &TABLES
             }
+
+            $($lanes!(Weierstrass);)?
         }
     };
 }
@@ -126,7 +131,7 @@ macro_rules! edwards {
 
         edwards_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)*);
         #[cfg(target_arch = "x86_64")]
-        edwards_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)*);
+        edwards_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)* lanes);
 
         $(#[$attr])*
         pub(super) type $name<I = Portable> = Edwards<$params<I>>;
@@ -146,6 +151,7 @@ macro_rules! edwards_numbers {
         t: $t:literal,
         u: $u:literal,
         v: $v:literal,
+        $($lanes:ident)?
     ) => {
         impl EdwardsParams for $params {
             type Base = $base;
@@ -164,6 +170,18 @@ macro_rules! edwards_numbers {
                 static TABLES: BaseTables<Edwards<$params>> = BaseTables::new();
                 &TABLES
             }
+
+            $($lanes!(Edwards);)?
+        }
+    };
+}
+
+/// A curve in lanes. Processors with AVX-512 have ADX too: only the curves compiled for that need lanes.
+#[cfg(target_arch = "x86_64")]
+macro_rules! lanes {
+    ($model:ident) => {
+        fn lanes() -> Option<&'static Lanes<$model<Self>>> {
+            Some(&const { Lanes::NEW })
         }
     };
 }

@@ -62,32 +62,45 @@ pub(super) fn verify_vartime<C: Curve>(
     r: &[u8],
     s: &[u8],
 ) -> bool {
-    if digest.len() != C::Scalar::OCTETS {
-        return false;
-    }
-    let (Some(r_scalar), Some(s)) = (C::Scalar::from_bytes_le(r), C::Scalar::from_bytes_le(s))
-    else {
+    let Some((e, r_scalar, s)) = parse_vartime::<C>(digest, r, s) else {
         return false;
     };
-    if bool::from(r_scalar.is_zero() | s.is_zero()) {
-        return false;
-    }
-    let inverse = digest_scalar::<C>(digest).invert_vartime();
+    let inverse = e.invert_vartime();
     let z1 = s.mul(&inverse);
     let z2 = r_scalar.mul(&inverse).neg();
-    let point = match key {
-        Key::Plain(point) => multiply::combine_vartime::<C>(&z1, &z2, point),
+    x_is_congruent_vartime::<C>(&combine_vartime(key, &z1, &z2), r)
+}
+
+/// e, r and s of a signature; `None` for one that is refused by their lengths and ranges alone. e is not zero.
+pub(super) fn parse_vartime<C: Curve>(
+    digest: &[u8],
+    r: &[u8],
+    s: &[u8],
+) -> Option<(C::Scalar, C::Scalar, C::Scalar)> {
+    if digest.len() != C::Scalar::OCTETS {
+        return None;
+    }
+    let (r, s) = (C::Scalar::from_bytes_le(r)?, C::Scalar::from_bytes_le(s)?);
+    if bool::from(r.is_zero() | s.is_zero()) {
+        return None;
+    }
+    Some((digest_scalar::<C>(digest), r, s))
+}
+
+/// z1 P + z2 Q.
+pub(super) fn combine_vartime<C: Curve>(key: &Key<'_, C>, z1: &C::Scalar, z2: &C::Scalar) -> C::Vt {
+    match key {
+        Key::Plain(point) => multiply::combine_vartime::<C>(z1, z2, point),
         Key::Prepared(table) => {
-            multiply::combine_prepared_vartime((C::tables().prepared(), &z1), (table, &z2))
+            multiply::combine_prepared_vartime((C::tables().prepared(), z1), (table, z2))
         }
-    };
-    x_is_congruent_vartime::<C>(&point, r)
+    }
 }
 
 /// Whether x of the point is r modulo q. The identity has no x and is refused.
 ///
 /// x is not computed: it equals numerator / denominator, and the only candidates are c = r + i q below p.
-fn x_is_congruent_vartime<C: Curve>(point: &C::Vt, r: &[u8]) -> bool {
+pub(super) fn x_is_congruent_vartime<C: Curve>(point: &C::Vt, r: &[u8]) -> bool {
     let Some((numerator, denominator)) = C::x_fraction_vartime(point) else {
         return false;
     };
@@ -128,7 +141,11 @@ pub(super) fn agree<C: Curve>(
     xy: &mut [u8],
 ) -> bool {
     let k = Zeroizing::new(ukm.mul(d));
-    let mut shared = multiply::multiply::<C>(&k, point);
+    finish_agreement::<C>(multiply::multiply::<C>(&k, point), xy)
+}
+
+/// x | y of the cofactor times a point. `false` when that is the identity. Constant time.
+pub(super) fn finish_agreement<C: Curve>(mut shared: C::Ct, xy: &mut [u8]) -> bool {
     for _ in 0..C::COFACTOR_LOG2 {
         shared = shared.double();
     }

@@ -18,6 +18,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use super::jacobian::Jacobian;
+use super::lanes::Lanes;
 use super::multiply::BaseTables;
 use super::{Curve, Entry, Group, PointError, invert_batch_vartime};
 use crate::ct::{Choice, ConditionallySelectable, ConstantTimeEq};
@@ -57,6 +58,11 @@ pub(super) trait WeierstrassParams: Copy + Send + Sync + Sized + 'static {
 
     /// The tables of P.
     fn tables() -> &'static BaseTables<Weierstrass<Self>>;
+
+    /// What is computed in lanes.
+    fn lanes() -> Option<&'static Lanes<Weierstrass<Self>>> {
+        None
+    }
 }
 
 /// A curve in Weierstrass form.
@@ -106,6 +112,10 @@ impl<W: WeierstrassParams> Curve for Weierstrass<W> {
 
     const ORDER: &'static [u64] = W::ORDER;
     const COFACTOR_LOG2: u32 = 0;
+
+    fn lanes() -> Option<&'static Lanes<Self>> {
+        W::lanes()
+    }
 
     fn generator() -> Self::Affine {
         W::GENERATOR
@@ -183,9 +193,9 @@ impl<F: Field> Entry for Affine<F> {
 /// A point in homogeneous coordinates; all operations are in constant time.
 #[derive(Clone, Copy)]
 pub(super) struct Projective<W: WeierstrassParams> {
-    X: W::Base,
-    Y: W::Base,
-    Z: W::Base,
+    pub(super) X: W::Base,
+    pub(super) Y: W::Base,
+    pub(super) Z: W::Base,
 }
 
 impl<W: WeierstrassParams> Projective<W> {

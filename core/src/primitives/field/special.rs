@@ -63,6 +63,12 @@ impl<S: Shape<N>, const N: usize, I: Isa> Special<S, N, I> {
         Self::new(integer)
     }
 
+    /// The integer that the element is held as: any representative.
+    #[inline(always)]
+    pub(crate) fn limbs(&self) -> &[u64; N] {
+        &self.limbs
+    }
+
     /// The element that `limbs` represent, canonical or not.
     #[cfg(test)]
     pub(super) fn from_raw_limbs(limbs: [u64; N]) -> Self {
