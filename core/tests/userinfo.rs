@@ -363,6 +363,55 @@ fn each_refusal_names_its_step() {
 }
 
 #[test]
+fn many_open_as_each_alone() {
+    let signing = key(SIGNERS[0]);
+    let prepared = signing.public_key().prepare();
+    let seal = Seal::new(&Profile::SBER, &signing);
+    for recipient in RECIPIENTS {
+        let (to, private) = (certificate(recipient), key(recipient));
+        let good = seal.clone().to(&to).seal(CLAIMS.as_bytes()).unwrap();
+        // Altered at every part: the headers, the wrapped key, the content. Foreign recipients, plain and senseless texts.
+        let mut texts: Vec<Vec<u8>> = (0..20)
+            .map(|i| {
+                let mut text = good.clone().into_bytes();
+                let at = i * (text.len() - 1) / 19;
+                text[at] = if text[at] == b'A' { b'B' } else { b'A' };
+                text
+            })
+            .collect();
+        texts.extend([
+            good.clone().into_bytes(),
+            sealed(SIGNERS[0], RECIPIENTS[0]).into_bytes(),
+            sealed(SIGNERS[1], recipient).into_bytes(),
+            seal.seal(CLAIMS.as_bytes()).unwrap().into_bytes(),
+            vector_bytes("real/sber_userinfo_2019.jwe"),
+            vector_bytes("real/sber_ift_idtoken_2026.jwt"),
+            Vec::new(),
+            b"....".to_vec(),
+            good.clone().into_bytes(),
+            seal.clone()
+                .to(&to)
+                .seal(CLAIMS.as_bytes())
+                .unwrap()
+                .into_bytes(),
+        ]);
+        let open = Open::new(Trust::Pinned(&prepared)).key(&private).at(NOW);
+        let no_key = Open::new(Trust::Pinned(&prepared)).at(NOW);
+        let no_time = Open::new(Trust::Pinned(&prepared)).key(&private);
+        for open in [open, no_key, no_time] {
+            let many = open.open_batch(&texts);
+            assert_eq!(many.len(), texts.len());
+            for (many, text) in many.iter().zip(&texts) {
+                assert_eq!(format!("{many:?}"), format!("{:?}", open.open(text)));
+            }
+        }
+        let good = open.open_batch(&texts).into_iter().filter(Result::is_ok);
+        assert!(good.count() >= 4, "{recipient}");
+        assert!(open.open_batch::<&str>(&[]).is_empty());
+    }
+}
+
+#[test]
 fn a_seal_takes_only_claims_that_a_reader_takes() {
     let signing = key("gost2012_256_XA");
     let seal = Seal::new(&Profile::SBER, &signing);

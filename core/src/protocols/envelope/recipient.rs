@@ -21,6 +21,8 @@
 //! [RFC 5652, section 6.2.1]: https://www.rfc-editor.org/rfc/rfc5652#section-6.2.1
 //! [RFC 4490, section 4.2.1]: https://www.rfc-editor.org/rfc/rfc4490#section-4.2.1
 
+use alloc::vec::Vec;
+
 use super::error::{EnvelopeError, RecipientKind};
 use crate::formats::ber::{Cursor, Rules, Tag, Tlv, normalize};
 use crate::formats::gost_asn1::{KeyTransport, read_key_algorithm};
@@ -217,5 +219,20 @@ impl<D: Decapsulator + ?Sized> Decapsulator for RecipientKey<'_, D> {
         }
         let unwrapped = self.holder.unwrap_cek(wrapped);
         Some(unwrapped.unwrap_or(Err(UnwrapError::EphemeralMismatch)))
+    }
+
+    fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
+        let named = |wrapped: &WrappedKey<'_>| self.certificate.matches(&wrapped.recipient);
+        let mine: Vec<WrappedKey<'_>> = wrapped.iter().filter(|w| named(w)).copied().collect();
+        let mut unwrapped = self.holder.unwrap_ceks(&mine).into_iter();
+        wrapped
+            .iter()
+            .map(|wrapped| {
+                named(wrapped).then(|| {
+                    let unwrapped = unwrapped.next().flatten();
+                    unwrapped.unwrap_or(Err(UnwrapError::EphemeralMismatch))
+                })
+            })
+            .collect()
     }
 }

@@ -12,8 +12,9 @@
 //! and a refusal there gives nothing of them away except through
 //! [`JwsError::Untrusted`](crate::jose::JwsError::Untrusted), whose signature is good.
 //!
-//! [`Open`] opens, [`Seal`] makes what [`Open`] opens.
+//! [`Open`] opens, one by one or many at once, [`Seal`] makes what [`Open`] opens.
 
+mod batch;
 mod error;
 mod open;
 mod seal;

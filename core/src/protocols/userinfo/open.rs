@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use super::OpenError;
+use super::{OpenError, batch};
 use crate::ct::Zeroizing;
 use crate::formats::UnixTime;
 use crate::keys::{Decapsulator, SignatureOrder};
@@ -142,7 +142,18 @@ impl<'a> Open<'a> {
         self.open_octets(text.as_ref())
     }
 
-    fn open_octets(&self, text: &[u8]) -> Result<UserInfo, OpenError> {
+    /// Opens many user-infos; what comes of each is exactly what [`Self::open`] gives, in the order of `texts`.
+    ///
+    /// The content keys are unwrapped together, which software keys do eight at a time on processors with AVX-512 IFMA.
+    pub fn open_batch<T: AsRef<[u8]>>(&self, texts: &[T]) -> Vec<Result<UserInfo, OpenError>> {
+        let texts: Vec<&[u8]> = texts.iter().map(AsRef::as_ref).collect();
+        match (self.key, self.at) {
+            (Some(key), Some(_)) => batch::open(self, key, &texts),
+            _ => texts.iter().map(|text| self.open_octets(text)).collect(),
+        }
+    }
+
+    pub(super) fn open_octets(&self, text: &[u8]) -> Result<UserInfo, OpenError> {
         if self.at.is_none() {
             return Err(OpenError::TimeRequired);
         }
@@ -151,11 +162,18 @@ impl<'a> Open<'a> {
             Compact::Jwe(_) => {
                 let jwe = Jwe::parse(text).map_err(OpenError::Jwe)?;
                 let key = self.key.ok_or(OpenError::KeyRequired)?;
-                let plaintext =
-                    open_envelope(jwe.ciphertext(), key).map_err(OpenError::Envelope)?;
-                self.judge(&unquote(plaintext)?, true)
+                self.open_sealed(&jwe, key)
             }
         }
+    }
+
+    pub(super) fn open_sealed(
+        &self,
+        jwe: &Jwe,
+        key: &dyn Decapsulator,
+    ) -> Result<UserInfo, OpenError> {
+        let plaintext = open_envelope(jwe.ciphertext(), key).map_err(OpenError::Envelope)?;
+        self.judge(&unquote(plaintext)?, true)
     }
 
     fn judge(&self, text: &[u8], encrypted: bool) -> Result<UserInfo, OpenError> {
