@@ -233,14 +233,14 @@ impl<C: Curve> Comb<C> {
     }
 }
 
-/// `a P + b Q` by their tables, for public data: passes of additions with doublings between them, of which there are
+/// `a P + b Q` by their tables, for public data, the scalars as in [`combine_vartime`]: passes of additions with doublings between them, of which there are
 /// none where Q's layout has a table for every window. P's always has.
 pub(super) fn combine_prepared_vartime<C: Curve>(
-    (base, a): (&Comb<C>, &C::Scalar),
-    (table, b): (&Comb<C>, &C::Scalar),
+    (base, a): (&Comb<C>, &[u8]),
+    (table, b): (&Comb<C>, &[u8]),
 ) -> C::Vt {
     debug_assert_eq!(base.layout.spacing, 1);
-    let windows = Windows::new::<C>(b, table.layout.window);
+    let windows = Windows::of_octets::<C>(b, table.layout.window);
     let mut points = Vec::with_capacity(2 * MAX_WINDOWS);
     let mut acc = C::Vt::IDENTITY;
     for pass in (1..table.layout.spacing).rev() {
@@ -255,7 +255,11 @@ pub(super) fn combine_prepared_vartime<C: Curve>(
     }
     points.clear();
     table.collect_vartime(0, &windows, &mut points);
-    base.collect_vartime(0, &Windows::new::<C>(a, base.layout.window), &mut points);
+    base.collect_vartime(
+        0,
+        &Windows::of_octets::<C>(a, base.layout.window),
+        &mut points,
+    );
     let sum = C::Vt::sum(&points);
     if table.layout.spacing == 1 {
         sum
@@ -315,10 +319,10 @@ fn odd_multiples_vartime<C: Curve>(point: &C::Affine, out: &mut [C::Vt]) {
     }
 }
 
-/// `a P + b Q`, for public data.
-pub(super) fn combine_vartime<C: Curve>(a: &C::Scalar, b: &C::Scalar, point: &C::Affine) -> C::Vt {
-    let a = Naf::of_scalar_vartime(a, BASE_NAF);
-    let b = Naf::of_scalar_vartime(b, POINT_NAF);
+/// `a P + b Q`, for public data. The scalars are octets, little-endian, below q.
+pub(super) fn combine_vartime<C: Curve>(a: &[u8], b: &[u8], point: &C::Affine) -> C::Vt {
+    let a = Naf::of_octets_vartime(a, BASE_NAF);
+    let b = Naf::of_octets_vartime(b, POINT_NAF);
     interleave_vartime::<C>((a.digits(), C::tables().odd()), b.digits(), point)
 }
 

@@ -40,11 +40,20 @@ impl Windows {
     /// carries out: it leaves one bit free.
     pub(super) fn new<C: Curve>(k: &C::Scalar, window: u32) -> Self {
         let mut octets = Zeroizing::new([0u8; MAX_OCTETS]);
+        let octets = &mut octets[..C::Scalar::OCTETS];
+        k.write_bytes_le(octets);
+        Self::of_octets::<C>(octets, window)
+    }
+
+    /// The same for a scalar by its octets, little-endian, below q.
+    pub(super) fn of_octets<C: Curve>(k: &[u8], window: u32) -> Self {
+        let mut octets = Zeroizing::new([0u8; MAX_OCTETS]);
         let mut opposite = Zeroizing::new([0u8; MAX_OCTETS]);
         let octets = &mut octets[..C::Scalar::OCTETS];
         let opposite = &mut opposite[..C::Scalar::OCTETS];
-        k.write_bytes_le(octets);
-        k.neg().write_bytes_le(opposite);
+        octets.copy_from_slice(k);
+        // For 0 this is q, which is not less.
+        subtract_from_order::<C>(k, opposite);
         let negative = less(opposite, octets);
         for (octet, other) in octets.iter_mut().zip(opposite.iter()) {
             octet.conditional_assign(other, negative);
@@ -71,16 +80,33 @@ impl Windows {
     }
 }
 
-/// Whether `a < b`, both little-endian of one length, in constant time.
+/// `q - k` for `k` of at most q, in constant time.
+fn subtract_from_order<C: Curve>(k: &[u8], out: &mut [u8]) {
+    let mut borrow = 0;
+    let words = k.as_chunks::<8>().0.iter().zip(C::ORDER);
+    for (out, (k, order)) in out.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+        let difference;
+        (difference, borrow) = subtract(*order, u64::from_le_bytes(*k), borrow);
+        *out = difference.to_le_bytes();
+    }
+}
+
+/// Whether `a < b`, both little-endian of one length in whole words, in constant time.
 fn less(a: &[u8], b: &[u8]) -> Choice {
-    let mut borrow = 0u16;
-    for (a, b) in a.iter().zip(b) {
-        let difference = u16::from(*a)
-            .wrapping_sub(u16::from(*b))
-            .wrapping_sub(borrow);
-        borrow = difference >> 15;
+    let mut borrow = 0;
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        (_, borrow) = subtract(u64::from_le_bytes(*a), u64::from_le_bytes(*b), borrow);
     }
     Choice::from(borrow as u8)
+}
+
+/// `a - b - borrow` and the borrow out, 0 or 1.
+#[inline(always)]
+fn subtract(a: u64, b: u64, borrow: u64) -> (u64, u64) {
+    let difference = u128::from(a)
+        .wrapping_sub(u128::from(b))
+        .wrapping_sub(u128::from(borrow));
+    (difference as u64, (difference >> 127) as u64)
 }
 
 /// `count` bits of a little-endian integer from bit `start`; bits past its end are zero. `count` is at most 9.
@@ -99,15 +125,13 @@ pub(super) struct Naf {
 }
 
 impl Naf {
-    /// Splits a public scalar.
-    pub(super) fn of_scalar_vartime<F: Field>(k: &F, width: u32) -> Self {
-        let mut octets = [0u8; MAX_OCTETS];
-        k.write_bytes_le(&mut octets[..F::OCTETS]);
+    /// Splits a public scalar by its octets, little-endian, which make whole limbs.
+    pub(super) fn of_octets_vartime(k: &[u8], width: u32) -> Self {
         let mut limbs = [0u64; MAX_LIMBS];
-        for (limb, word) in limbs.iter_mut().zip(octets.as_chunks::<8>().0) {
+        for (limb, word) in limbs.iter_mut().zip(k.as_chunks::<8>().0) {
             *limb = u64::from_le_bytes(*word);
         }
-        Self::new_vartime(&limbs[..F::OCTETS / 8], width)
+        Self::new_vartime(&limbs[..k.len() / 8], width)
     }
 
     /// Splits a public integer of at most 8 limbs, least significant first. `width` is 2 to 12.
@@ -177,13 +201,15 @@ mod tests {
 
     #[test]
     fn less_compares_little_endian() {
-        let cases: [([u8; 2], [u8; 2], bool); 4] = [
-            ([0, 1], [255, 0], false),
-            ([255, 0], [0, 1], true),
+        let cases: [([u64; 2], [u64; 2], bool); 5] = [
+            ([0, 1], [u64::MAX, 0], false),
+            ([u64::MAX, 0], [0, 1], true),
             ([7, 7], [7, 7], false),
             ([6, 7], [7, 7], true),
+            ([7, u64::MAX], [7, 7], false),
         ];
         for (a, b, expected) in cases {
+            let [a, b] = [a, b].map(|words| words.map(u64::to_le_bytes).concat());
             assert_eq!(bool::from(less(&a, &b)), expected);
         }
     }

@@ -62,13 +62,18 @@ pub(super) fn verify_vartime<C: Curve>(
     r: &[u8],
     s: &[u8],
 ) -> bool {
-    let Some((e, r_scalar, s)) = parse_vartime::<C>(digest, r, s) else {
+    if digest.len() != C::Scalar::OCTETS {
         return false;
-    };
-    let inverse = e.invert_vartime();
-    let z1 = s.mul(&inverse);
-    let z2 = r_scalar.mul(&inverse).neg();
-    x_is_congruent_vartime::<C>(&combine_vartime(key, &z1, &z2), r)
+    }
+    if !in_range_vartime::<C>(r) || !in_range_vartime::<C>(s) {
+        return false;
+    }
+    let inverse = digest_scalar::<C>(digest).invert_vartime();
+    let (mut z1, mut z2) = ([0u8; MAX_OCTETS], [0u8; MAX_OCTETS]);
+    let (z1, z2) = (&mut z1[..C::Scalar::OCTETS], &mut z2[..C::Scalar::OCTETS]);
+    inverse.write_product_le(s, z1);
+    inverse.neg().write_product_le(r, z2);
+    x_is_congruent_vartime::<C>(&combine_vartime(key, z1, z2), r)
 }
 
 /// e, r and s of a signature; `None` for one that is refused by their lengths and ranges alone. e is not zero.
@@ -87,14 +92,24 @@ pub(super) fn parse_vartime<C: Curve>(
     Some((digest_scalar::<C>(digest), r, s))
 }
 
-/// z1 P + z2 Q.
-pub(super) fn combine_vartime<C: Curve>(key: &Key<'_, C>, z1: &C::Scalar, z2: &C::Scalar) -> C::Vt {
+/// z1 P + z2 Q, the scalars as octets, little-endian.
+pub(super) fn combine_vartime<C: Curve>(key: &Key<'_, C>, z1: &[u8], z2: &[u8]) -> C::Vt {
     match key {
         Key::Plain(point) => multiply::combine_vartime::<C>(z1, z2, point),
         Key::Prepared(table) => {
             multiply::combine_prepared_vartime((C::tables().prepared(), z1), (table, z2))
         }
     }
+}
+
+/// Whether octets have a scalar's length and are an integer of 1..q-1.
+fn in_range_vartime<C: Curve>(octets: &[u8]) -> bool {
+    let (words, rest) = octets.as_chunks::<8>();
+    if words.len() != C::ORDER.len() || !rest.is_empty() {
+        return false;
+    }
+    let words = || words.iter().rev().map(|word| u64::from_le_bytes(*word));
+    words().any(|word| word != 0) && words().lt(C::ORDER.iter().rev().copied())
 }
 
 /// Whether x of the point is r modulo q. The identity has no x and is refused.

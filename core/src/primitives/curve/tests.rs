@@ -259,7 +259,7 @@ fn check_multiples<C: Numbers>(case: &Case, curve: &CurveParams) {
             (C::Scalar::ZERO, k),
             (k.neg(), k.double()),
         ] {
-            let sum = multiply::combine_vartime::<C>(&a, &b, &generator);
+            let sum = multiply::combine_vartime::<C>(&octets(&a), &octets(&b), &generator);
             assert_eq!(export_vartime::<C>(&sum), expected);
         }
         // The same point comes in from outside and out of a private key.
@@ -382,11 +382,12 @@ fn every_multiplication_agrees_with_double_and_add() {
             let expected = export::<C>(&naive::<C>(&k, &other));
             assert_eq!(export::<C>(&multiply::multiply::<C>(&k, &other)), expected);
             let zero = C::Scalar::ZERO;
-            let sum = multiply::combine_vartime::<C>(&zero, &k, &other);
+            let sum = multiply::combine_vartime::<C>(&octets(&zero), &octets(&k), &other);
             assert_eq!(export_vartime::<C>(&sum), expected);
             for comb in &combs {
                 let base = C::tables().prepared();
-                let sum = multiply::combine_prepared_vartime((base, &zero), (comb, &k));
+                let sum =
+                    multiply::combine_prepared_vartime((base, &octets(&zero)), (comb, &octets(&k)));
                 assert_eq!(export_vartime::<C>(&sum), expected);
             }
         }
@@ -546,11 +547,14 @@ fn combination_holds_for_keys_that_are_powers_of_two_times_base() {
                     (C::Scalar::ONE, C::Scalar::ONE.neg()),
                 ] {
                     let expected = export::<C>(&naive::<C>(&z1.add(&z2.mul(&d)), &C::generator()));
-                    let sum = multiply::combine_vartime::<C>(&z1, &z2, &key);
+                    let sum = multiply::combine_vartime::<C>(&octets(&z1), &octets(&z2), &key);
                     assert_eq!(export_vartime::<C>(&sum), expected, "2^{i}");
                     for comb in &combs {
                         let base = C::tables().prepared();
-                        let sum = multiply::combine_prepared_vartime((base, &z1), (comb, &z2));
+                        let sum = multiply::combine_prepared_vartime(
+                            (base, &octets(&z1)),
+                            (comb, &octets(&z2)),
+                        );
                         assert_eq!(export_vartime::<C>(&sum), expected, "2^{i}, prepared");
                     }
                 }
@@ -615,7 +619,7 @@ fn rejects_r_from_p_to_q() {
         let s = r.mul(&d).add(&e);
         let z1 = s.mul(&e.invert());
         let z2 = r.mul(&e.invert()).neg();
-        let point = multiply::combine_vartime::<C>(&z1, &z2, &key);
+        let point = multiply::combine_vartime::<C>(&octets(&z1), &octets(&z2), &key);
         assert_eq!(
             export_vartime::<C>(&point),
             export::<C>(&C::Ct::from_affine(&C::generator()))
@@ -680,7 +684,11 @@ fn accepts_x_of_q_and_more() {
                     continue;
                 }
                 // Q = (R - z1 P) / z2, e = -r / z2, s = z1 e.
-                let minus = multiply::combine_vartime::<C>(&z1.neg(), &C::Scalar::ONE, &point);
+                let minus = multiply::combine_vartime::<C>(
+                    &octets(&z1.neg()),
+                    &octets(&C::Scalar::ONE),
+                    &point,
+                );
                 let difference = C::normalise_batch_vartime(&[minus])[0];
                 let quotient = multiply::multiply::<C>(&z2.invert(), &difference);
                 let (key_x, key_y, _) = C::normalise(&quotient);

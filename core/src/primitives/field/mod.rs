@@ -96,6 +96,19 @@ pub(crate) trait Field:
     /// When `bytes` has another length, which is a mistake of the caller.
     fn from_bytes_le_reduced(bytes: &[u8]) -> Self;
 
+    /// Writes `self * integer`, as [`Self::write_bytes_le`] does. One product where reading, multiplying and writing
+    /// take three.
+    ///
+    /// `integer` has [`Self::OCTETS`] octets, little-endian, of any value.
+    ///
+    /// # Panics
+    ///
+    /// When a slice has another length, which is a mistake of the caller.
+    fn write_product_le(&self, integer: &[u8], out: &mut [u8]) {
+        self.mul(&Self::from_bytes_le_reduced(integer))
+            .write_bytes_le(out);
+    }
+
     /// Writes exactly [`Self::OCTETS`] octets, little-endian: the representative below the modulus.
     ///
     /// # Panics

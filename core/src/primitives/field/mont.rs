@@ -295,6 +295,13 @@ impl<M: Modulus<N>, const N: usize> Field for Mont<M, N> {
         Self::new(Self::mont_mul(&integer, &Self::R2))
     }
 
+    fn write_product_le(&self, integer: &[u8], out: &mut [u8]) {
+        let Some(integer) = limbs::from_bytes_le(integer) else {
+            panic!("a field element is read from exactly OCTETS octets");
+        };
+        limbs::write_bytes_le(&Self::mont_mul(&self.limbs, &integer), out);
+    }
+
     fn write_bytes_le(&self, out: &mut [u8]) {
         let mut one = [0; N];
         one[0] = 1;

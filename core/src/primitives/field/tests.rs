@@ -206,6 +206,9 @@ fn check_binary<F: Subject>(a: &F, b: &F) {
     assert_eq!(value(&a.add(b)), (&x + &y) % &p);
     assert_eq!(value(&a.sub(b)), (&x + &p - &y) % &p);
     assert_eq!(value(&a.mul(b)), &x * &y % &p);
+    let mut product = vec![0; F::OCTETS];
+    a.write_product_le(&to_octets(&y, F::OCTETS), &mut product);
+    assert_eq!(BigUint::from_bytes_le(&product), &x * &y % &p);
     assert_eq!(bool::from(a.ct_eq(b)), x == y);
     assert_eq!(bool::from(a.sub(b).is_zero()), x == y);
     assert_eq!(value(&F::conditional_select(a, b, Choice::from(0))), x);
@@ -263,6 +266,9 @@ fn check_octets<F: Subject>(x: &BigUint) {
         assert_eq!(value(&read), *x);
     }
     assert_eq!(value(&F::from_bytes_le_reduced(&octets)), x % &p);
+    let mut product = vec![0; F::OCTETS];
+    F::ONE.double().write_product_le(&octets, &mut product);
+    assert_eq!(BigUint::from_bytes_le(&product), x * 2u32 % &p);
 }
 
 /// Limbs at which carries run through, mixed with any others.

@@ -16,7 +16,7 @@ use crate::ct::Zeroizing;
 use crate::primitives::curve::multiply::Comb;
 use crate::primitives::curve::recode::Windows;
 use crate::primitives::curve::scheme::{self, Key};
-use crate::primitives::curve::{Curve, invert_batch_vartime};
+use crate::primitives::curve::{Curve, MAX_OCTETS, invert_batch_vartime};
 use crate::primitives::field::Field;
 
 /// Signatures whose inverses are made together: bounds the memory.
@@ -185,7 +185,11 @@ fn multiples_vartime<C: Curve>(jobs: &[Job<'_, C>]) -> Vec<Multiples<C>> {
 
 fn verify_one_vartime<C: Curve>(jobs: &[Job<'_, C>], multiples: &Multiples<C>) -> bool {
     let job = &jobs[multiples.index];
-    let point = scheme::combine_vartime(&job.key, &multiples.z1, &multiples.z2);
+    let (mut z1, mut z2) = ([0; MAX_OCTETS], [0; MAX_OCTETS]);
+    let (z1, z2) = (&mut z1[..C::Scalar::OCTETS], &mut z2[..C::Scalar::OCTETS]);
+    multiples.z1.write_bytes_le(z1);
+    multiples.z2.write_bytes_le(z2);
+    let point = scheme::combine_vartime(&job.key, z1, z2);
     scheme::x_is_congruent_vartime::<C>(&point, job.r)
 }
 

@@ -317,7 +317,9 @@ fn abscissa<C: Curve>(point: &C::Vt) -> Option<Vec<u8>> {
 fn signatures<C: Curve>(count: usize) -> Vec<Signed<C>> {
     let mut random = Random(3);
     let generator = C::generator();
-    let multiple = |k: &C::Scalar| multiply::combine_vartime::<C>(k, &C::Scalar::ZERO, &generator);
+    let multiple = |k: &C::Scalar| {
+        multiply::combine_vartime::<C>(&octets(k), &octets(&C::Scalar::ZERO), &generator)
+    };
     (0..count)
         .map(|i| {
             let (mut d, k): (C::Scalar, C::Scalar) = (random.scalar(), random.scalar());
@@ -485,8 +487,8 @@ fn check_exceptional_sums<C: Curve>() {
             let power = C::Scalar::ONE.mul_small(1 << random.below(24));
             let d = if round % 2 == 0 { power } else { power.neg() };
             let key = affine::<C>(multiply::combine_vartime::<C>(
-                &d,
-                &C::Scalar::ZERO,
+                &octets(&d),
+                &octets(&C::Scalar::ZERO),
                 &generator,
             ));
             let table = Comb::<C>::new_vartime(&key, Layout::full(window));
@@ -538,7 +540,11 @@ fn check_exceptional_sums<C: Curve>() {
 
 /// x of z1 P + z2 Q, without lanes.
 fn multiple_sum<C: Curve>(z1: &C::Scalar, z2: &C::Scalar, key: &C::Affine) -> Option<Vec<u8>> {
-    abscissa::<C>(&scheme::combine_vartime::<C>(&Key::Plain(key), z1, z2))
+    abscissa::<C>(&scheme::combine_vartime::<C>(
+        &Key::Plain(key),
+        &octets(z1),
+        &octets(z2),
+    ))
 }
 
 #[test]
@@ -565,7 +571,11 @@ fn check_agreements<C: Curve>() {
                 .map(|_| {
                     let k: C::Scalar = random.scalar();
                     let zero = C::Scalar::ZERO;
-                    affine::<C>(multiply::combine_vartime::<C>(&k, &zero, &generator))
+                    affine::<C>(multiply::combine_vartime::<C>(
+                        &octets(&k),
+                        &octets(&zero),
+                        &generator,
+                    ))
                 })
                 .collect();
             let inverse = d.invert();
