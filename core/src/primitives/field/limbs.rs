@@ -41,8 +41,8 @@ pub(super) const fn mask(bit: bool) -> u64 {
 
 /// All ones when `bit` is set, else zero, in a word of which the compiler knows nothing.
 ///
-/// For masks that choose between whole numbers: a compiler that sees one bit choose several words makes a branch of
-/// them. [`mask`] is enough for a single constant.
+/// For every mask that comes from a secret: a compiler that sees one bit choose makes a branch of it, now and then even
+/// where the choice is between a constant and zero (`scripts/check-constant-time` has caught it). [`mask`] is for constants.
 #[inline(always)]
 pub(super) fn opaque_mask(bit: bool) -> u64 {
     ct::opaque(mask(bit))

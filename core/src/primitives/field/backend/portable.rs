@@ -11,7 +11,7 @@
 //! is one such step in each operation, and no comparison.
 
 use super::Isa;
-use crate::primitives::field::limbs::{self, mask};
+use crate::primitives::field::limbs::{self, opaque_mask};
 
 /// No instruction set beyond the target's own.
 #[derive(Clone, Copy)]
@@ -29,9 +29,9 @@ impl Isa for Portable {
         // A borrow stands for -2^(64 N) = -C. When subtracting C borrows again, the lowest limb is within C of 2^64
         // and can give C once more.
         let (difference, borrow) = limbs::sub(a, b);
-        let (mut out, borrow) = limbs::sub_word(&difference, C & mask(borrow));
+        let (mut out, borrow) = limbs::sub_word(&difference, C & opaque_mask(borrow));
         debug_assert!(!borrow || out[0] > C);
-        out[0] = out[0].wrapping_sub(C & mask(borrow));
+        out[0] = out[0].wrapping_sub(C & opaque_mask(borrow));
         out
     }
 
@@ -121,7 +121,7 @@ pub(in crate::primitives::field) fn crandall_fold_word<const N: usize, const C: 
     let (mut out, carry) = limbs::add_word(low, high * C);
     // A carry leaves `out` below high * C, hence its lowest limb has room for C.
     debug_assert!(!carry || out[0] < high * C);
-    out[0] = out[0].wrapping_add(C & mask(carry));
+    out[0] = out[0].wrapping_add(C & opaque_mask(carry));
     out
 }
 
