@@ -2,18 +2,27 @@
 //! GOST R 34.10-2012 over a digest, and key agreement, on every curve: ours, gost-engine and Botan.
 //!
 //! Groups are named by the curve: `verify-CryptoPro-A`, `sign-512C`, `vko-256A`. Names of the same numbers (CryptoPro-A is
-//! 256-B and XchA) have one group. `verify` has ours with a key seen once and with a prepared one; no rival prepares
-//! keys, and Botan refuses good signatures on the curves of cofactor 4. `vko` opens a wrapped content key, VKO and the unwrapping with it. P-256 of OpenSSL is the ceiling: another
-//! curve, in assembler that was tuned for years.
+//! 256-B and XchA) have one group. `verify` has ours with a key seen once, with a prepared one (`prepared`, and what its
+//! table may take), and many at once (`batch`, reported for one). No rival prepares keys, and Botan refuses good
+//! signatures on the curves of cofactor 4. `vko` opens a wrapped content key, VKO and the unwrapping with it. P-256 of
+//! OpenSSL is the ceiling: another curve, in assembler that was tuned for years.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkGroup, Throughput, criterion_group, criterion_main};
+use gostseal::keys::{BatchItem, BatchKey, verify_batch};
 use gostseal_benches::backend::Family;
 use gostseal_benches::clock::{Bench, ThreadTime, bench};
 use gostseal_benches::curves::{CURVES, Case, Signed};
 use gostseal_benches::rivals::{botan, openssl};
 use gostseal_benches::transport::Transport;
+
+/// Tables of a prepared key: their names in rows and the octets that they may take.
+const PREPARED: [(&str, usize); 3] = [
+    ("16KiB", 16 << 10),
+    ("64KiB", 64 << 10),
+    ("256KiB", 256 << 10),
+];
 
 /// A row whose calls take the signatures in turn.
 fn row<R>(
@@ -28,6 +37,27 @@ fn row<R>(
     });
 }
 
+/// A row that verifies all signatures in one call, and is reported for one of them.
+fn batch<'a>(
+    group: &mut BenchmarkGroup<'_, ThreadTime>,
+    name: &str,
+    key: impl Into<BatchKey<'a>> + Copy,
+    signed: &'a [Signed],
+) {
+    let items: Vec<_> = signed
+        .iter()
+        .map(|s| BatchItem::new(key, &s.digest, &s.signature))
+        .collect();
+    group.throughput(Throughput::Elements(items.len() as u64));
+    group.bench_function(name, |b| {
+        b.iter(|| {
+            let verdicts = verify_batch(black_box(&items));
+            assert!(verdicts.iter().all(Result::is_ok));
+        });
+    });
+    group.throughput(Throughput::Elements(1));
+}
+
 fn verify(c: &mut Bench) {
     let ours = Family::Curves.row();
     let p256_digest = [0x5a; 32];
@@ -36,7 +66,7 @@ fn verify(c: &mut Bench) {
     for curve in CURVES {
         let case = Case::new(curve);
         let public = case.key.public_key();
-        let prepared = public.prepare();
+        let prepared = PREPARED.map(|(name, budget)| (name, public.prepare_within(budget)));
         let mut engine = openssl::Key::public(&case.spki);
         let mut botan = botan::Key::new(&case.numbers);
         let mut group = c.benchmark_group(format!("verify-{}", curve.name));
@@ -44,9 +74,16 @@ fn verify(c: &mut Bench) {
         row(&mut group, &ours, &case.signed, |s| {
             assert!(public.verify_digest(&s.digest, &s.signature).is_ok());
         });
-        row(&mut group, &format!("{ours}-prepared"), &case.signed, |s| {
-            assert!(prepared.verify_digest(&s.digest, &s.signature).is_ok());
-        });
+        for (name, prepared) in &prepared {
+            let name = format!("{ours}-prepared-{name}");
+            row(&mut group, &name, &case.signed, |s| {
+                assert!(prepared.verify_digest(&s.digest, &s.signature).is_ok());
+            });
+        }
+        let [.., (_, largest)] = &prepared;
+        batch(&mut group, &format!("{ours}-batch"), public, &case.signed);
+        let name = format!("{ours}-batch-prepared");
+        batch(&mut group, &name, largest, &case.signed);
         row(&mut group, "gost-engine", &case.signed, |s| {
             assert!(engine.verify(&s.digest, &s.octets));
         });
@@ -66,7 +103,12 @@ fn verify(c: &mut Bench) {
 
         let mut group = c.benchmark_group(format!("prepare-{}", curve.name));
         group.throughput(Throughput::Elements(1));
-        group.bench_function(&ours, |b| b.iter(|| black_box(public).prepare()));
+        for (name, budget) in PREPARED {
+            let name = format!("{ours}-prepared-{name}");
+            group.bench_function(name, |b| {
+                b.iter(|| black_box(public).prepare_within(budget))
+            });
+        }
         group.finish();
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! One key agreement, one signature and the envelope each time; several user-infos take turns. Groups are named by the
 //! form of the signature and the curve of both keys: `raw` is verified with the signer's prepared key, `cms` with the
-//! certificate inside, for which a path to the anchors is built. Nobody else does the whole.
+//! certificate inside, for which a path to the anchors is built; `batch` opens them all in one call. Nobody else does
+//! the whole.
 
 use std::hint::black_box;
 
@@ -86,6 +87,10 @@ fn open(c: &mut Bench) {
                     let text = black_box(turn.next().expect("a cycle has no end"));
                     open.open(text).expect("the user-info opens")
                 });
+            });
+            group.throughput(Throughput::Elements(MESSAGES as u64));
+            group.bench_function(format!("{row}-batch"), |b| {
+                b.iter(|| open.open_batch(black_box(&texts)));
             });
             group.finish();
         }

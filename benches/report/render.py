@@ -37,7 +37,7 @@ CURVES = [
         "verify-",
         "verify",
         "GOST R 34.10-2012 over a digest; 16 signatures take turns. Without more in its name a row of ours meets the key for the first time; `prepared` has "
-        "tables of the key's multiples. No rival prepares keys. Botan 2 refuses good signatures on the curves of cofactor 4 (256-A, 512-C) and has no row there. "
+        "tables of the key's multiples of as many octets at most, and `batch` verifies 16 in one call. No rival does either. Botan 2 refuses good signatures on the curves of cofactor 4 (256-A, 512-C) and has no row there. "
         "`openssl-p256` is the ceiling: ECDSA on another curve, in assembler.",
     ),
     ("Preparing a key", "prepare-", None, "What the tables cost, once for a key."),
