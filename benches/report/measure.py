@@ -33,7 +33,7 @@ BENCHES = {
 # Seconds of warm-up and of measurement, samples; repetitions for files; seconds for BouncyCastle; size of the file.
 MODES = {
     "quick": {"warm": 0.1, "measure": 0.3, "samples": 10, "times": 1, "java": 0.3, "file": 64 << 20},
-    "full": {"warm": 0.5, "measure": 1.5, "samples": 25, "times": 3, "java": 1.5, "file": 256 << 20},
+    "full": {"warm": 0.3, "measure": 1.0, "samples": 20, "times": 3, "java": 1.0, "file": 256 << 20},
 }
 
 
