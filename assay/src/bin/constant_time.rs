@@ -307,6 +307,10 @@ fn agreement(
     watch.case(&format!("vko-wrong-key/{name}/{algorithm:?}"), || {
         assert!(matches!(import(d).unwrap_cek(&wrapped), Some(Err(_))));
     });
+    watch.case(&format!("vko-batch/{name}/{algorithm:?}"), || {
+        let answers = import(d).unwrap_ceks(&[wrapped; 9]);
+        assert!(answers.iter().all(|one| matches!(one, Some(Err(_)))));
+    });
     watch.case(&format!("envelope/{name}/{algorithm:?}"), || {
         let mut public = d.to_vec();
         declassify(&mut public);
