@@ -154,8 +154,8 @@ def java_rows(java, seconds, keys):
     say("BouncyCastle")
     lines = []
     for key in keys:
-        octets = len(key["signed"][0][0])
-        words = [key["name"], key["oid"], key["spki"][-2 * octets :]]
+        digits = len(key["signed"][0][0])
+        words = [key["name"], key["oid"], key["spki"][-2 * digits :]]
         lines.append(" ".join(words + [hex for pair in key["signed"] for hex in pair]))
     rows = []
     for line in run([*java, "primitives", str(seconds)], input="\n".join(lines)).splitlines():
