@@ -12,7 +12,7 @@ use core::marker::PhantomData;
 
 use super::edwards::{Edwards, EdwardsParams};
 use super::erased::CurveParams;
-#[cfg(target_arch = "x86_64")]
+#[cfg(any(test, target_arch = "x86_64"))]
 use super::lanes::Lanes;
 use super::multiply::BaseTables;
 use super::weierstrass::{Affine, CoefficientA, CoefficientB, Weierstrass, WeierstrassParams};
@@ -61,9 +61,9 @@ macro_rules! weierstrass {
         #[derive(Clone, Copy)]
         pub(super) struct $params<I>(PhantomData<I>);
 
-        weierstrass_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)*);
+        weierstrass_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)* portable_lanes);
         #[cfg(target_arch = "x86_64")]
-        weierstrass_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)* lanes);
+        weierstrass_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)* adx_lanes);
 
         $(#[$attr])*
         pub(super) type $name<I = Portable> = Weierstrass<$params<I>>;
@@ -129,9 +129,9 @@ macro_rules! edwards {
         #[derive(Clone, Copy)]
         pub(super) struct $params<I>(PhantomData<I>);
 
-        edwards_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)*);
+        edwards_numbers!($params<Portable>, $base<Portable>, $order, $limbs, $($numbers)* portable_lanes);
         #[cfg(target_arch = "x86_64")]
-        edwards_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)* lanes);
+        edwards_numbers!($params<Adx>, $base<Adx>, $order, $limbs, $($numbers)* adx_lanes);
 
         $(#[$attr])*
         pub(super) type $name<I = Portable> = Edwards<$params<I>>;
@@ -176,10 +176,22 @@ macro_rules! edwards_numbers {
     };
 }
 
-/// A curve in lanes. Processors with AVX-512 have ADX too: only the curves compiled for that need lanes.
-#[cfg(target_arch = "x86_64")]
-macro_rules! lanes {
+/// The lanes beside a curve in plain Rust: for tests, which thus have lanes on every target and where ADX cannot be
+/// trusted (`emulator/README.md`). Those beside ADX do the work, since processors with AVX-512 have it.
+macro_rules! portable_lanes {
     ($model:ident) => {
+        #[cfg(test)]
+        fn lanes() -> Option<&'static Lanes<$model<Self>>> {
+            Some(&const { Lanes::NEW })
+        }
+    };
+}
+
+/// The lanes beside a curve on ADX. Tests leave them out: they are the same code.
+#[cfg(target_arch = "x86_64")]
+macro_rules! adx_lanes {
+    ($model:ident) => {
+        #[cfg(not(test))]
         fn lanes() -> Option<&'static Lanes<$model<Self>>> {
             Some(&const { Lanes::NEW })
         }

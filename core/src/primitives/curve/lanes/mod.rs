@@ -32,7 +32,7 @@ pub(super) mod secret;
 mod vector;
 mod verify;
 
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(test)]
 mod tests;
 
 use super::Curve;

@@ -9,31 +9,11 @@ use super::backend::{Backend, on_backend};
 use super::batch::{self, Job};
 use super::field::{LaneField, Words};
 use super::vector::{LANES, LIMB_BITS, LIMB_MASK, Vector, Work};
-use crate::cpu::HaveAdx;
 use crate::primitives::curve::Curve;
 use crate::primitives::curve::multiply::{self, Comb, Layout};
-use crate::primitives::curve::params::{self, CryptoProC};
+use crate::primitives::curve::params::*;
 use crate::primitives::curve::scheme::{self, Key};
-use crate::primitives::field::backend::Adx;
-use crate::primitives::field::{self, Field};
-
-// The lanes stand beside the arithmetic on ADX, which the tests therefore need.
-type Fe256m617 = field::Fe256m617<Adx>;
-type Fe255p3225 = field::Fe255p3225<Adx>;
-type Fe512m569 = field::Fe512m569<Adx>;
-type CryptoProA = params::CryptoProA<Adx>;
-type CryptoProB = params::CryptoProB<Adx>;
-type Tc26_256A = params::Tc26_256A<Adx>;
-type Tc26_512A = params::Tc26_512A<Adx>;
-type Tc26_512C = params::Tc26_512C<Adx>;
-
-/// Every kind of vectors that this machine can compute with; none without ADX.
-fn backends() -> Vec<Backend> {
-    match HaveAdx::detect() {
-        Some(_) => Backend::available(),
-        None => Vec::new(),
-    }
-}
+use crate::primitives::field::{Fe255p3225, Fe256m617, Fe512m569, Field};
 
 /// A deterministic stream of words (SplitMix64).
 struct Random(u64);
@@ -76,9 +56,6 @@ fn octets<F: Field>(element: &F) -> Vec<u8> {
 
 #[test]
 fn vectors_are_what_their_portable_form_says() {
-    if backends().is_empty() {
-        return;
-    }
     struct AllOperations<V>(V, [[u64; LANES]; 3]);
 
     impl<V: Vector> Work for AllOperations<V> {
@@ -124,7 +101,7 @@ fn vectors_are_what_their_portable_form_says() {
         let input: [[u64; LANES]; 3] =
             core::array::from_fn(|_| core::array::from_fn(|_| random.edgy(u64::MAX)));
         let mut results = Vec::new();
-        for backend in backends() {
+        for backend in Backend::available() {
             results.push(on_backend!(backend, zero => zero.call(AllOperations(zero, input))));
         }
         assert!(!results.is_empty() && results.iter().all(|result| *result == results[0]));
@@ -240,7 +217,7 @@ fn check_field<F: Prime>() {
         };
         let [a, b, c]: [Vec<[u64; LANES]>; 3] = rows;
         let (x, y, z) = (integers::<F>(&a), integers::<F>(&b), integers::<F>(&c));
-        for backend in backends() {
+        for backend in Backend::available() {
             let results = on_backend!(backend, zero => {
                 zero.call(FieldOperations::<F::Fe<_>>(zero, [&a, &b, &c]))
             });
@@ -287,9 +264,6 @@ fn check_field<F: Prime>() {
 
 #[test]
 fn field_operations_agree_with_big_integers_at_the_bounds_of_limbs() {
-    if backends().is_empty() {
-        return;
-    }
     check_field::<Fe256m617>();
     check_field::<Fe255p3225>();
     check_field::<Fe512m569>();
@@ -400,7 +374,7 @@ fn check_batches<C: Curve>(count: usize) {
         .map(|job| scheme::verify_vartime(&job.key, job.digest, job.r, job.s))
         .collect();
     assert!(expected.contains(&true) && expected.contains(&false));
-    for backend in backends().into_iter().map(Some).chain([None]) {
+    for backend in Backend::available().into_iter().map(Some).chain([None]) {
         assert_eq!(verdicts(backend, &jobs), expected, "{backend:?}");
         for size in [0, 1, 3, 4, 7, 8, 9, 17] {
             assert_eq!(verdicts(backend, &jobs[..size]), expected[..size]);
@@ -410,9 +384,6 @@ fn check_batches<C: Curve>(count: usize) {
 
 #[test]
 fn batches_give_the_verdict_of_each_signature() {
-    if backends().is_empty() {
-        return;
-    }
     check_batches::<CryptoProA>(60);
     check_batches::<CryptoProB>(60);
     check_batches::<CryptoProC>(30);
@@ -443,7 +414,7 @@ fn check_poisoned_lanes<C: Curve>() {
         .take(9)
         .collect();
     assert!(good.len() == LANES && bad.len() == 9);
-    for backend in backends() {
+    for backend in Backend::available() {
         for position in 0..LANES {
             let bad = bad[position];
             let jobs: Vec<Job<'_, C>> = (0..LANES)
@@ -463,9 +434,6 @@ fn check_poisoned_lanes<C: Curve>() {
 
 #[test]
 fn a_poisoned_lane_affects_no_other() {
-    if backends().is_empty() {
-        return;
-    }
     check_poisoned_lanes::<CryptoProA>();
     check_poisoned_lanes::<CryptoProB>();
     check_poisoned_lanes::<Tc26_256A>();
@@ -481,7 +449,7 @@ fn check_exceptional_sums<C: Curve>() {
     let mut random = Random(4);
     let window = 4;
     let mut failed = 0;
-    for backend in backends() {
+    for backend in Backend::available() {
         for round in 0..12 {
             // Q = +-2^i P, and z2 chosen so that the parts of the sum meet.
             let power = C::Scalar::ONE.mul_small(1 << random.below(24));
@@ -549,9 +517,6 @@ fn multiple_sum<C: Curve>(z1: &C::Scalar, z2: &C::Scalar, key: &C::Affine) -> Op
 
 #[test]
 fn sums_are_right_or_have_failed() {
-    if backends().is_empty() {
-        return;
-    }
     check_exceptional_sums::<CryptoProA>();
     check_exceptional_sums::<CryptoProB>();
     check_exceptional_sums::<Tc26_256A>();
@@ -564,7 +529,7 @@ fn check_agreements<C: Curve>() {
     let mut random = Random(5);
     let small = |k: u32| C::Scalar::ONE.mul_small(k);
     let generator = C::generator();
-    for backend in backends() {
+    for backend in Backend::available() {
         for count in [0, 3, 4, 8, 13] {
             let d: C::Scalar = random.scalar();
             let points: Vec<C::Affine> = (0..count)
@@ -613,9 +578,6 @@ fn check_agreements<C: Curve>() {
 
 #[test]
 fn agreements_in_lanes_are_those_of_single_points() {
-    if backends().is_empty() {
-        return;
-    }
     check_agreements::<CryptoProA>();
     check_agreements::<CryptoProB>();
     check_agreements::<CryptoProC>();
