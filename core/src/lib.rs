@@ -45,11 +45,11 @@ pub mod hash {
     pub use digest::{self, Digest};
 }
 
-/// GOST 28147-89, Magma and their modes: sharp tools. Whole messages are opened by [`envelope`].
+/// GOST 28147-89, Magma, Kuznyechik and their modes: sharp tools. Whole messages are opened by [`envelope`].
 ///
 /// Block ciphers and stream modes implement the traits of the crate `cipher`.
 pub mod cipher {
-    pub use crate::primitives::gost3412::{Magma, MagmaCtr};
+    pub use crate::primitives::gost3412::{Kuznyechik, Magma, MagmaCtr};
     pub use crate::primitives::gost28147::{
         CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Cnt, Gost28147, Gost28147Mac, Sbox,
         sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,

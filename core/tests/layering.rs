@@ -232,7 +232,8 @@ fn is_primitive_of(from: &str, to: &str) -> bool {
         ("hmac", "streebog" | "gost94")
             | ("kdf", "hmac" | "streebog")
             | ("curve", "field")
-            | ("gost3412", "gost28147")
+            | ("gost3412", "gost28147" | "pi")
+            | ("streebog", "pi")
             | ("gost94", "gost28147")
     )
 }

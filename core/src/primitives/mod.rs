@@ -9,4 +9,5 @@ pub(crate) mod gost94;
 mod hash_type;
 pub(crate) mod hmac;
 pub(crate) mod kdf;
+mod pi;
 pub(crate) mod streebog;

@@ -6,9 +6,12 @@
 /// Implements `BlockCipherEncrypt` and `BlockCipherDecrypt`.
 macro_rules! block_cipher_traits {
     ($name:ident) => {
+        block_cipher_traits!($name, U8);
+    };
+    ($name:ident, $size:ident) => {
         const _: () = {
             use cipher::array::Array;
-            use cipher::consts::{U8, U128};
+            use cipher::consts::{U128, $size};
             use cipher::inout::{InOut, InOutBuf};
             use cipher::{
                 Block, BlockCipherDecBackend, BlockCipherDecClosure, BlockCipherDecrypt,
@@ -20,11 +23,11 @@ macro_rules! block_cipher_traits {
             struct Many<'a>(&'a $name);
 
             impl BlockSizeUser for $name {
-                type BlockSize = U8;
+                type BlockSize = $size;
             }
 
             impl BlockSizeUser for Many<'_> {
-                type BlockSize = U8;
+                type BlockSize = $size;
             }
 
             impl ParBlocksSizeUser for Many<'_> {

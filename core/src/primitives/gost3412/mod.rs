@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! The ciphers of GOST R 34.12-2015 and their modes of GOST R 34.13-2015.
+//! The ciphers of GOST R 34.12-2015.
 //!
 //! | file | holds |
 //! |---|---|
+//! | `kuznyechik` | Kuznyechik: blocks (ECB) |
 //! | `magma` | Magma: blocks (ECB) and CTR |
 //!
-//! Kuznyechik and the modes with ACPKM are not here yet.
+//! The modes for both are in `gost3413`.
 
+pub(crate) mod kuznyechik;
 mod magma;
 
+pub use kuznyechik::Kuznyechik;
 pub use magma::{Magma, MagmaCtr};
 
 #[cfg(test)]

@@ -7,41 +7,17 @@
 //! j into octet j of word i, L multiplies each word by the matrix A. So octet k of word i of the result is the
 //! sum over j of M(k, j) applied to S of octet i of word j, M(k, j) being 8 by 8 bits of A.
 //!
-//! S is `omega`, after two multiplications in GF(16) and four substitutions of nibbles, after `alpha` (the
-//! decomposition of [Biryukov, Perrin and Udovenko, 2016](https://eprint.iacr.org/2016/071)):
-//!
-//! ```text
-//! (l, r) = alpha(x)                         l is the high nibble
-//! l = NU0[l] if r = 0, else NU1[l * (1/r)]
-//! r = SIGMA[r * PHI[l]]
-//! S(x) = omega(l, r)
-//! ```
+//! S and its parts are in `pi`.
 //!
 //! There is no algorithm here and no secret.
 
+use crate::primitives::pi::{
+    ALPHA, LOG, NU0, NU1, OMEGA, PHI, POWERS, SIGMA, apply, by_nibbles, inverse_rows,
+};
+pub(super) use crate::primitives::pi::{Nibbles, PI};
+
 /// The words of a state, a block, a counter or a constant: 512 bits.
 pub(super) type Words = [u64; 8];
-
-/// S: RFC 6986, section 6.2.
-#[rustfmt::skip]
-pub(super) const PI: [u8; 256] = [
-    252, 238, 221, 17, 207, 110, 49, 22, 251, 196, 250, 218, 35, 197, 4, 77,
-    233, 119, 240, 219, 147, 46, 153, 186, 23, 54, 241, 187, 20, 205, 95, 193,
-    249, 24, 101, 90, 226, 92, 239, 33, 129, 28, 60, 66, 139, 1, 142, 79,
-    5, 132, 2, 174, 227, 106, 143, 160, 6, 11, 237, 152, 127, 212, 211, 31,
-    235, 52, 44, 81, 234, 200, 72, 171, 242, 42, 104, 162, 253, 58, 206, 204,
-    181, 112, 14, 86, 8, 12, 118, 18, 191, 114, 19, 71, 156, 183, 93, 135,
-    21, 161, 150, 41, 16, 123, 154, 199, 243, 145, 120, 111, 157, 158, 178, 177,
-    50, 117, 25, 61, 255, 53, 138, 126, 109, 84, 198, 128, 195, 189, 13, 87,
-    223, 245, 36, 169, 62, 168, 67, 201, 215, 121, 214, 246, 124, 34, 185, 3,
-    224, 15, 236, 222, 122, 148, 176, 188, 220, 232, 40, 80, 78, 51, 10, 74,
-    167, 151, 96, 115, 30, 0, 98, 68, 26, 184, 56, 130, 100, 159, 38, 65,
-    173, 69, 70, 146, 39, 94, 85, 47, 140, 163, 165, 125, 105, 213, 149, 59,
-    7, 88, 179, 64, 134, 172, 29, 247, 48, 55, 107, 228, 136, 217, 231, 137,
-    225, 27, 131, 73, 76, 63, 248, 254, 141, 83, 170, 144, 202, 216, 133, 97,
-    32, 113, 103, 164, 45, 43, 9, 91, 203, 155, 37, 208, 190, 229, 108, 82,
-    89, 166, 116, 210, 230, 244, 180, 192, 209, 102, 175, 194, 57, 75, 99, 182,
-];
 
 /// A: RFC 6986, section 6.4, in its order. The first row belongs to the highest bit of a word.
 #[rustfmt::skip]
@@ -117,29 +93,6 @@ pub(super) const C: [Words; 12] = [
     ],
 ];
 
-/// `alpha`, by rows: the first gives the highest bit.
-pub(super) const ALPHA: [u8; 8] = [0x08, 0x41, 0x43, 0xef, 0x8a, 0x44, 0x1a, 0x20];
-
-/// `omega`, by rows.
-pub(super) const OMEGA: [u8; 8] = [0x0a, 0x04, 0x20, 0x9a, 0x08, 0x44, 0x82, 0x01];
-
-/// The substitutions of nibbles inside S, the value for 0 first.
-const NU0: [u8; 16] = [2, 5, 3, 11, 6, 9, 14, 10, 0, 4, 15, 1, 8, 13, 12, 7];
-const NU1: [u8; 16] = [7, 6, 12, 9, 0, 15, 8, 1, 4, 5, 11, 14, 13, 2, 3, 10];
-const PHI: [u8; 16] = [11, 2, 11, 8, 12, 4, 1, 12, 6, 3, 5, 8, 14, 3, 6, 11];
-const SIGMA: [u8; 16] = [12, 13, 0, 4, 8, 11, 10, 14, 3, 9, 5, 2, 15, 1, 6, 7];
-
-/// The matrix of eight rows times an octet.
-pub(super) const fn apply(rows: &[u8; 8], x: u8) -> u8 {
-    let mut y = 0;
-    let mut i = 0;
-    while i < 8 {
-        y = y << 1 | ((rows[i] & x).count_ones() & 1) as u8;
-        i += 1;
-    }
-    y
-}
-
 /// L of one word.
 const fn linear(word: u64) -> u64 {
     let mut sum = 0;
@@ -158,43 +111,9 @@ pub(super) const fn element(k: usize, j: usize, x: u8) -> u8 {
     (linear((x as u64) << (8 * j)) >> (8 * k)) as u8
 }
 
-/// A table of 16 octets for each nibble, side by side in the order in which the shuffles take them.
-pub(super) type Nibbles = [u8; 16];
-
 /// `alpha` and its inverse by nibbles: of the low one, of the high one.
 pub(super) static TO_ALPHA: [Nibbles; 2] = by_nibbles(&ALPHA);
-pub(super) static FROM_ALPHA: [Nibbles; 2] = by_nibbles(&inverse(&ALPHA));
-
-const fn by_nibbles(rows: &[u8; 8]) -> [Nibbles; 2] {
-    let mut tables = [[0; 16]; 2];
-    let mut x = 0;
-    while x < 16 {
-        tables[0][x] = apply(rows, x as u8);
-        tables[1][x] = apply(rows, (x as u8) << 4);
-        x += 1;
-    }
-    tables
-}
-
-const fn inverse(rows: &[u8; 8]) -> [u8; 8] {
-    // Column c of the inverse is what `rows` takes to bit c.
-    let mut inverse = [0; 8];
-    let mut x = 0;
-    while x < 256 {
-        let y = apply(rows, x as u8);
-        if y.is_power_of_two() {
-            let mut i = 0;
-            while i < 8 {
-                if x >> (7 - i) & 1 == 1 {
-                    inverse[i] |= y;
-                }
-                i += 1;
-            }
-        }
-        x += 1;
-    }
-    inverse
-}
+pub(super) static FROM_ALPHA: [Nibbles; 2] = by_nibbles(&inverse_rows(&ALPHA));
 
 /// C of the key schedule after `alpha`.
 pub(super) static ALPHA_C: [Words; 12] = {
@@ -217,10 +136,6 @@ pub(super) static ALPHA_C: [Words; 12] = {
     all
 };
 
-/// The logarithm of zero in [`Steps`]: a sum with it has its highest bit set also after 15 was taken away, and a
-/// shuffle gives zero for it.
-const LOG_ZERO: u8 = 0xf0;
-
 /// The nibble tables of S after `alpha`, for byte shuffles.
 ///
 /// Multiplications in GF(16) add logarithms, which are 0 to 14 or [`LOG_ZERO`].
@@ -237,28 +152,6 @@ pub(super) struct Steps {
     /// The logarithm of PHI(l), l being what `nu0` and `nu1` give.
     pub(super) log_phi: Nibbles,
 }
-
-/// The powers of the generator in GF(16) modulo x^4 + x^3 + 1.
-const POWERS: [u8; 15] = {
-    let mut powers = [1; 15];
-    let mut i = 1;
-    while i < 15 {
-        let twice = powers[i - 1] << 1;
-        powers[i] = if twice & 16 == 0 { twice } else { twice ^ 0x19 };
-        i += 1;
-    }
-    powers
-};
-
-const LOG: Nibbles = {
-    let mut log = [LOG_ZERO; 16];
-    let mut i = 0;
-    while i < 15 {
-        log[POWERS[i] as usize] = i as u8;
-        i += 1;
-    }
-    log
-};
 
 pub(super) static STEPS: Steps = {
     let mut steps = Steps {
@@ -367,28 +260,6 @@ pub(super) const fn affine(k: usize, j: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Multiplication in GF(16).
-    fn product(a: u8, b: u8) -> u8 {
-        if a == 0 || b == 0 {
-            return 0;
-        }
-        POWERS[(LOG[a as usize] + LOG[b as usize]) as usize % 15]
-    }
-
-    #[test]
-    fn decomposition_gives_the_substitution_of_the_standard() {
-        for x in 0..=255 {
-            let lr = apply(&ALPHA, x);
-            let (mut l, mut r) = (lr >> 4, lr & 15);
-            l = match r {
-                0 => NU0[l as usize],
-                _ => NU1[product(l, POWERS[(15 - LOG[r as usize]) as usize % 15]) as usize],
-            };
-            r = SIGMA[product(r, PHI[l as usize]) as usize];
-            assert_eq!(apply(&OMEGA, l << 4 | r), PI[x as usize], "{x}");
-        }
-    }
 
     #[test]
     fn alpha_and_its_inverse_cancel() {
