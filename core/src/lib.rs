@@ -50,10 +50,15 @@ pub mod hash {
 /// Block ciphers and stream modes implement the traits of the crate `cipher`.
 pub mod cipher {
     pub use crate::primitives::gost3412::{Kuznyechik, Magma, MagmaCtr};
+    pub use crate::primitives::gost3413::{
+        Ctr, CtrAcpkm, CtrAcpkmOmacDecryptor, CtrAcpkmOmacEncryptor, Gost3412, InvalidMac,
+        InvalidSection, MessageTooLong, Mgm, MgmError, Omac, OmacAcpkm,
+    };
     pub use crate::primitives::gost28147::{
         CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Cnt, Gost28147, Gost28147Mac, Sbox,
         sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,
     };
+    pub use crate::primitives::kexp15::{kexp15, kimp15};
 }
 
 /// Key derivation.

@@ -234,6 +234,8 @@ fn is_primitive_of(from: &str, to: &str) -> bool {
             | ("curve", "field")
             | ("gost3412", "gost28147" | "pi")
             | ("streebog", "pi")
+            | ("gost3413", "gost3412" | "kdf")
+            | ("kexp15", "gost3413")
             | ("gost94", "gost28147")
     )
 }

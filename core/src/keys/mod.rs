@@ -5,6 +5,7 @@
 
 mod batch;
 mod holder;
+mod keg;
 mod nonce;
 mod param_set;
 mod prepared_key;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use batch::{BatchItem, BatchKey, verify_batch};
 pub use holder::{Cek, Decapsulator, RecipientId, UnwrapError, WrappedKey};
+pub use keg::keg;
 pub use param_set::{CipherParamSet, KeyAlgorithm, ParamSet};
 pub use prepared_key::PreparedKey;
 pub use private_key::PrivateKey;

@@ -48,13 +48,6 @@ pub(crate) fn vko_2012_256(
 }
 
 /// The key of VKO_GOSTR3410_2012_512.
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "CMS with 28147 takes VKO_256 under every 2012 key; KEG needs this one"
-    )
-)]
 pub(crate) fn vko_2012_512(
     key: &PrivateKey,
     peer: &PublicKey,

@@ -76,6 +76,11 @@ impl Gost28147 {
         }
     }
 
+    /// Another key with the same S-box on the same backend.
+    pub(crate) fn rekeyed(&self, key: &[u8; 32]) -> Self {
+        Self::with_backend(key, self.sbox, self.backend)
+    }
+
     /// Puts the key that key meshing makes of this one in its place.
     pub(super) fn mesh(&mut self) {
         let mut next = RoundKeys::ZERO;

@@ -30,12 +30,17 @@ impl Magma {
     }
 
     #[cfg(test)]
-    pub(super) fn with_backend(key: &[u8; 32], backend: Backend) -> Self {
+    pub(crate) fn with_backend(key: &[u8; 32], backend: Backend) -> Self {
         Self(Gost28147::with_backend(
             &turned(key),
             &sbox::TC26_Z,
             backend,
         ))
+    }
+
+    /// Another key on the same backend.
+    pub(crate) fn rekeyed(&self, key: &[u8; 32]) -> Self {
+        Self(self.0.rekeyed(&turned(key)))
     }
 
     /// Encrypts each block in place, independently of the others (ECB).

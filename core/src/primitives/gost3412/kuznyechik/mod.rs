@@ -89,6 +89,11 @@ impl Kuznyechik {
         }
     }
 
+    /// Another key on the same backend.
+    pub(crate) fn rekeyed(&self, key: &[u8; 32]) -> Self {
+        Self::with_backend(key, self.backend)
+    }
+
     /// Encrypts each block in place, independently of the others (ECB).
     pub fn encrypt_blocks(&self, blocks: &mut [[u8; 16]]) {
         self.backend.encrypt_blocks(&self.keys, blocks);
