@@ -59,6 +59,13 @@ pub mod cipher {
         sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,
     };
     pub use crate::primitives::kexp15::{kexp15, kimp15};
+
+    /// CBC, CFB and OFB of GOST R 34.13-2015 with Magma and Kuznyechik. None of them is authenticated.
+    pub mod feedback {
+        pub use crate::primitives::gost3413::{
+            CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, InvalidIv, Ofb,
+        };
+    }
 }
 
 /// Key derivation.

@@ -4,6 +4,9 @@
 //! A block is octets of the wire, the most significant first; where arithmetic is meant it is a polynomial or a number in
 //! that order, in the low bits of a `u128`.
 
+use cipher::BlockSizeUser;
+use cipher::array::ArraySize;
+use cipher::consts::{U4, U8};
 use zeroize::optimization_barrier;
 
 use crate::ct::{Zeroize, Zeroizing};
@@ -24,12 +27,16 @@ const D: [u8; 32] = {
 };
 
 /// A cipher of GOST R 34.12-2015: [`Magma`] or [`Kuznyechik`]. No other type can be one.
-pub trait Gost3412: sealed::Sealed + Sized {
+pub trait Gost3412: sealed::Sealed + BlockSizeUser + Sized {
     /// A block: 8 octets with Magma, 16 with Kuznyechik.
     type Block: Block;
 
     /// Half a block: the IV of CTR.
-    type HalfBlock: AsRef<[u8]> + Copy;
+    type HalfBlock: AsRef<[u8]> + for<'a> TryFrom<&'a [u8]> + Copy;
+
+    /// The octets of half a block.
+    #[doc(hidden)]
+    type HalfSize: ArraySize;
 
     /// N, the octets of a section in CMS and PKCS#12 (R 1323565.1.025-2019, RFC 9337): 8 KiB with Magma, 256 KiB with
     /// Kuznyechik.
@@ -44,6 +51,9 @@ pub trait Gost3412: sealed::Sealed + Sized {
 
     /// Encrypts each block in place, independently of the others.
     fn encrypt_blocks(&self, blocks: &mut [Self::Block]);
+
+    /// Decrypts each block in place, independently of the others.
+    fn decrypt_blocks(&self, blocks: &mut [Self::Block]);
 
     /// The same cipher under another key, computed by the same instruction set.
     #[doc(hidden)]
@@ -66,6 +76,7 @@ mod sealed {
 impl Gost3412 for Magma {
     type Block = [u8; 8];
     type HalfBlock = [u8; 4];
+    type HalfSize = U4;
 
     const SECTION: usize = 8 * 1024;
     const ONES: [u8; 4] = [0xff; 4];
@@ -78,6 +89,10 @@ impl Gost3412 for Magma {
         self.encrypt_blocks(blocks);
     }
 
+    fn decrypt_blocks(&self, blocks: &mut [[u8; 8]]) {
+        self.decrypt_blocks(blocks);
+    }
+
     fn rekeyed(&self, key: &[u8; 32]) -> Self {
         self.rekeyed(key)
     }
@@ -86,6 +101,7 @@ impl Gost3412 for Magma {
 impl Gost3412 for Kuznyechik {
     type Block = [u8; 16];
     type HalfBlock = [u8; 8];
+    type HalfSize = U8;
 
     const SECTION: usize = 256 * 1024;
     const ONES: [u8; 8] = [0xff; 8];
@@ -96,6 +112,10 @@ impl Gost3412 for Kuznyechik {
 
     fn encrypt_blocks(&self, blocks: &mut [[u8; 16]]) {
         self.encrypt_blocks(blocks);
+    }
+
+    fn decrypt_blocks(&self, blocks: &mut [[u8; 16]]) {
+        self.decrypt_blocks(blocks);
     }
 
     fn rekeyed(&self, key: &[u8; 32]) -> Self {

@@ -6,17 +6,19 @@
 //! | `cipher` | what a mode needs of a cipher, and of its blocks |
 //! | `ctr` | CTR, CTR-ACPKM |
 //! | `omac` | OMAC, OMAC-ACPKM |
+//! | `feedback` | CBC, CFB, OFB |
 //! | `ctr_acpkm_omac` | CTR-ACPKM and OMAC joined, as CMS has them |
 //! | `mgm` | MGM, encryption with authentication |
 //!
 //! ACPKM makes the next key of a key, K' = E_K(80 81 .. 9F), after each section of N octets; the counter goes on. N is a
 //! parameter that both sides know: [`Gost3412::SECTION`] in CMS and PKCS#12, others elsewhere.
 //!
-//! ECB is with the ciphers. CBC, CFB and OFB of GOST R 34.13-2015 are not here: no message that this crate knows has them.
+//! ECB is with the ciphers. CBC, CFB and OFB are for other systems: no message that this crate knows has them.
 
 mod cipher;
 mod ctr;
 mod ctr_acpkm_omac;
+mod feedback;
 mod mgm;
 mod omac;
 
@@ -27,6 +29,7 @@ pub(crate) use cipher::Block;
 pub use cipher::Gost3412;
 pub use ctr::{Ctr, CtrAcpkm};
 pub use ctr_acpkm_omac::{CtrAcpkmOmacDecryptor, CtrAcpkmOmacEncryptor};
+pub use feedback::{CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Ofb};
 pub use mgm::{Mgm, MgmError};
 pub use omac::{Omac, OmacAcpkm};
 
@@ -55,6 +58,18 @@ impl fmt::Display for InvalidSection {
 }
 
 impl core::error::Error for InvalidSection {}
+
+/// An IV that is empty or no multiple of the block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidIv;
+
+impl fmt::Display for InvalidIv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IV is empty or no multiple of the block")
+    }
+}
+
+impl core::error::Error for InvalidIv {}
 
 /// The MAC does not hold: key, IV or data is not what it was made with. Which one is not told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

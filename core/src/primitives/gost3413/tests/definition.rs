@@ -102,6 +102,39 @@ fn omac_acpkm<C: Tested>(key: &[u8; 32], section: usize, master: usize, message:
     })
 }
 
+/// What the feedback modes do, block by block: the register loses its first block and gets another at its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Feedback {
+    Cbc,
+    Cfb,
+    Ofb,
+}
+
+fn feedback<C: Tested>(kind: Feedback, key: &[u8; 32], iv: &[u8], plain: &[u8]) -> Vec<u8> {
+    let len = len::<C>();
+    let mut register = iv.to_vec();
+    let mut ciphertext = Vec::new();
+    for block in plain.chunks(len) {
+        let oldest: Vec<u8> = register.drain(..len).collect();
+        let (next, out) = if kind == Feedback::Cbc {
+            let out = encrypted::<C>(key, &xor(block, &oldest));
+            (out.clone(), out)
+        } else {
+            let gamma = encrypted::<C>(key, &oldest);
+            let out = xor(block, &gamma);
+            let next = if kind == Feedback::Cfb {
+                out.clone()
+            } else {
+                gamma
+            };
+            (next, out)
+        };
+        register.extend(next);
+        ciphertext.extend(out);
+    }
+    ciphertext
+}
+
 /// Multiplication in GF(2^n), bit by bit.
 fn product(a: &[u8], b: &[u8]) -> Vec<u8> {
     let (mut sum, mut a_number) = (0, number(a));
@@ -257,6 +290,44 @@ fn joined_modes_agree<C: Tested>(iv: &[u8], section: usize, length: usize, cuts:
     }
 }
 
+fn feedback_modes_agree<C: Tested>(iv: &[u8], length: usize, cuts: &[usize]) {
+    let plain = pattern(5, length);
+    let [cfb, ofb] =
+        [Feedback::Cfb, Feedback::Ofb].map(|kind| feedback::<C>(kind, &KEY, iv, &plain));
+    for cipher in C::on_every_backend(&KEY) {
+        let mut mode = CfbEncryptor::with_cipher(cipher.rekeyed(&KEY), iv).unwrap();
+        let mut back = CfbDecryptor::with_cipher(cipher.rekeyed(&KEY), iv).unwrap();
+        let mut other = Ofb::with_cipher(cipher.rekeyed(&KEY), iv).unwrap();
+        let (mut data, mut other_data) = (plain.clone(), plain.clone());
+        for piece in pieces(length, cuts) {
+            mode.apply(&mut data[piece.clone()]);
+            other.apply(&mut other_data[piece]);
+        }
+        assert_eq!(data, cfb, "{length} by {cuts:?}");
+        assert_eq!(other_data, ofb, "{length} by {cuts:?}");
+        for piece in pieces(length, cuts) {
+            back.apply(&mut data[piece]);
+        }
+        assert_eq!(data, plain, "{length} by {cuts:?}");
+
+        let plain = &plain[..length / len::<C>() * len::<C>()];
+        let expected = feedback::<C>(Feedback::Cbc, &KEY, iv, plain);
+        let mut data = plain.to_vec();
+        let (blocks, _) = BlockOf::<C>::split_mut(&mut data);
+        let mut mode = CbcEncryptor::with_cipher(cipher.rekeyed(&KEY), iv).unwrap();
+        for piece in pieces(blocks.len(), cuts) {
+            mode.encrypt_blocks(&mut blocks[piece]);
+        }
+        assert_eq!(data, expected, "{length} by {cuts:?}");
+        let (blocks, _) = BlockOf::<C>::split_mut(&mut data);
+        let mut mode = CbcDecryptor::with_cipher(cipher, iv).unwrap();
+        for piece in pieces(blocks.len(), cuts) {
+            mode.decrypt_blocks(&mut blocks[piece]);
+        }
+        assert_eq!(data, plain, "{length} by {cuts:?}");
+    }
+}
+
 fn mgm_agrees<C: Tested>(nonce: &[u8], aad: usize, length: usize) {
     let (aad, plain) = (pattern(1, aad), pattern(6, length));
     let mut block = BlockOf::<C>::default();
@@ -268,7 +339,8 @@ fn mgm_agrees<C: Tested>(nonce: &[u8], aad: usize, length: usize) {
         let mut data = plain.clone();
         let given = mgm.encrypt(&block, &aad, &mut data).unwrap();
         assert_eq!((&data, given.as_ref()), (&ciphertext, &tag[..]));
-        mgm.decrypt(&block, &aad, &mut data, &given).unwrap();
+        mgm.decrypt(&block, &aad, &mut data, &given)
+            .unwrap();
         assert_eq!(data, plain);
     }
 }
@@ -378,6 +450,17 @@ proptest! {
         omacs_agree::<Kuznyechik>(16 * blocks, length, &cuts);
         joined_modes_agree::<Magma>(&iv[..4], 8 * blocks, length, &cuts);
         joined_modes_agree::<Kuznyechik>(&iv, 16 * blocks, length, &cuts);
+    }
+
+    #[test]
+    fn feedback_modes_agree_with_their_definition(
+        iv: [u8; 48],
+        blocks in 1usize..=3,
+        length in 0usize..4000,
+        cuts in proptest::collection::vec(0usize..300, 0..12),
+    ) {
+        feedback_modes_agree::<Magma>(&iv[..8 * blocks], length, &cuts);
+        feedback_modes_agree::<Kuznyechik>(&iv[..16 * blocks], length, &cuts);
     }
 
     #[test]
