@@ -47,9 +47,10 @@ pub mod hash {
 
 /// GOST 28147-89, Magma, Kuznyechik and their modes: sharp tools. Whole messages are opened by [`envelope`].
 ///
-/// Block ciphers and stream modes implement the traits of the crate `cipher`.
+/// Block ciphers and stream modes implement the traits of the crate `cipher`, MGM those of [`aead`](self::cipher::aead),
+/// OMAC those of `digest`.
 pub mod cipher {
-    pub use crate::primitives::gost3412::{Kuznyechik, Magma, MagmaCtr};
+    pub use crate::primitives::gost3412::{Kuznyechik, Magma};
     pub use crate::primitives::gost3413::{
         Ctr, CtrAcpkm, CtrAcpkmOmacDecryptor, CtrAcpkmOmacEncryptor, Gost3412, InvalidMac,
         InvalidSection, MessageTooLong, Mgm, MgmError, Omac, OmacAcpkm,
@@ -59,6 +60,7 @@ pub mod cipher {
         sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,
     };
     pub use crate::primitives::kexp15::{kexp15, kimp15};
+    pub use aead;
 
     /// CBC, CFB and OFB of GOST R 34.13-2015 with Magma and Kuznyechik. None of them is authenticated.
     pub mod feedback {

@@ -18,8 +18,8 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use gostseal::cipher::{
-    CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Cnt, Gost28147, Gost28147Mac, Magma,
-    MagmaCtr, Sbox, sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,
+    CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Cnt, Ctr, Gost28147, Gost28147Mac,
+    Magma, Sbox, sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,
 };
 use gostseal::envelope::{Opener, Recipient, SealOptions, Sealer};
 use gostseal::hash::digest::Mac;
@@ -188,7 +188,9 @@ fn magma(watch: &mut Watch) {
     });
     watch.case("magma-ctr", || {
         for size in SIZES {
-            MagmaCtr::new(key, &[7; 4]).apply(&mut secret(&pattern(2, size)));
+            let mut mode = Ctr::<Magma>::new(key, &[7; 4]);
+            mode.apply(&mut secret(&pattern(2, size)))
+                .expect("a length");
         }
     });
 }

@@ -35,14 +35,13 @@ mod traits;
 #[cfg(test)]
 pub(crate) use backend::Backend;
 pub use block::Gost28147;
-pub(crate) use block::{BATCH, add_gamma};
 pub use cbc::{CbcDecryptor, CbcEncryptor};
 pub use cfb::{CfbDecryptor, CfbEncryptor};
 pub use cnt::Cnt;
 pub use key_wrap::{unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none};
 pub use mac::Gost28147Mac;
 pub use sbox::Sbox;
-pub(crate) use traits::{block_cipher_traits, stream_cipher_traits};
+pub(crate) use traits::block_cipher_traits;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `kuznyechik` | Kuznyechik: blocks (ECB) |
-//! | `magma` | Magma: blocks (ECB) and CTR |
+//! | `magma` | Magma: blocks (ECB) |
 //!
 //! The modes for both are in `gost3413`.
 
@@ -12,7 +12,7 @@ pub(crate) mod kuznyechik;
 mod magma;
 
 pub use kuznyechik::Kuznyechik;
-pub use magma::{Magma, MagmaCtr};
+pub use magma::Magma;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,10 @@
 //!
 //! **Neither is authenticated**, and a key and IV used twice give both plaintexts away.
 
+use cipher::consts::U32;
+use cipher::inout::InOutBuf;
+use cipher::{Iv, IvSizeUser, Key, KeyIvInit, KeySizeUser, StreamCipher, StreamCipherError};
+
 use super::cipher::{BATCH, Block, BlockOf, Gost3412, add_gamma, next_key};
 use super::{InvalidSection, MessageTooLong, section_blocks};
 use crate::ct::Zeroize;
@@ -121,15 +125,26 @@ impl<C: Gost3412> Gamma<C> {
         }
     }
 
-    fn apply(&mut self, data: &mut [u8]) -> Result<(), MessageTooLong> {
+    /// Whether `length` more octets are within the limit.
+    fn check(&self, length: usize) -> Result<(), MessageTooLong> {
         let len = <C::Block as Block>::LEN;
-        let (head, rest) = match self.begun {
-            0 => data.split_at_mut(0),
-            begun => data.split_at_mut(data.len().min(len - begun)),
+        let left_in_block = match self.begun {
+            0 => 0,
+            begun => len - begun,
         };
-        if rest.len().div_ceil(len) as u128 > self.in_counter {
+        let blocks = length.saturating_sub(left_in_block).div_ceil(len);
+        if blocks as u128 > self.in_counter {
             return Err(MessageTooLong);
         }
+        Ok(())
+    }
+
+    fn apply(&mut self, data: &mut [u8]) -> Result<(), MessageTooLong> {
+        self.check(data.len())?;
+        let (head, rest) = match self.begun {
+            0 => data.split_at_mut(0),
+            begun => data.split_at_mut(data.len().min(<C::Block as Block>::LEN - begun)),
+        };
         self.partial(head);
         let (mut whole, tail) = BlockOf::<C>::split_mut(rest);
         while !whole.is_empty() {
@@ -179,6 +194,51 @@ impl<C: Gost3412> Gamma<C> {
         self.begun = (self.begun + data.len()) % <C::Block as Block>::LEN;
     }
 }
+
+/// The traits of the crate [`cipher`], for a type that has `new` and `apply`.
+macro_rules! stream_cipher_traits {
+    ($name:ident) => {
+        impl<C: Gost3412> KeySizeUser for $name<C> {
+            type KeySize = U32;
+        }
+
+        impl<C: Gost3412> IvSizeUser for $name<C> {
+            type IvSize = C::HalfSize;
+        }
+
+        impl<C: Gost3412> KeyIvInit for $name<C> {
+            fn new(key: &Key<Self>, iv: &Iv<Self>) -> Self {
+                let iv = C::HalfBlock::try_from(iv.as_slice()).ok();
+                Self::new(&key.0, &iv.expect("both are half a block"))
+            }
+        }
+
+        impl<C: Gost3412> StreamCipher for $name<C> {
+            fn check_remaining(&self, length: usize) -> Result<(), StreamCipherError> {
+                self.0.check(length).map_err(|_| StreamCipherError)
+            }
+
+            /// # Panics
+            ///
+            /// Where the gamma would repeat.
+            fn unchecked_apply_keystream_inout(&mut self, data: InOutBuf<'_, '_, u8>) {
+                let done = self.apply(data.into_out_with_copied_in());
+                done.expect("the gamma must not repeat");
+            }
+
+            /// # Panics
+            ///
+            /// Where the gamma would repeat.
+            fn unchecked_write_keystream(&mut self, gamma: &mut [u8]) {
+                gamma.fill(0);
+                self.apply(gamma).expect("the gamma must not repeat");
+            }
+        }
+    };
+}
+
+stream_cipher_traits!(Ctr);
+stream_cipher_traits!(CtrAcpkm);
 
 impl<C: Gost3412> Drop for Gamma<C> {
     fn drop(&mut self) {

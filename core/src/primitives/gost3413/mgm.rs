@@ -16,6 +16,11 @@
 
 use core::fmt;
 
+use aead::{AeadCore, AeadInOut, Nonce, Tag, TagPosition};
+use cipher::consts::U32;
+use cipher::inout::InOutBuf;
+use cipher::{Key, KeyInit, KeySizeUser};
+
 use super::cipher::{BATCH, Block, BlockOf, Gost3412, add_gamma, wipe};
 use crate::ct;
 
@@ -48,14 +53,17 @@ impl core::error::Error for MgmError {}
 
 /// Encrypts and authenticates whole messages in MGM. The key is wiped on drop.
 ///
+/// The traits of the crate [`aead`] append the tag to the ciphertext, as [RFC
+/// 9058](https://www.rfc-editor.org/rfc/rfc9058#section-4) and TLS have it, and tell no reason of a refusal.
+///
 /// ```
 /// use gostseal::cipher::{Kuznyechik, Mgm};
 ///
 /// let mgm = Mgm::<Kuznyechik>::new(&[7; 32]);
 /// let nonce = [1; 16]; // a number that no other message under this key has
 /// let mut message = *b"a secret";
-/// let tag = mgm.encrypt(&nonce, b"header", &mut message)?;
-/// mgm.decrypt(&nonce, b"header", &mut message, &tag)?;
+/// let tag = mgm.encrypt_detached(&nonce, b"header", &mut message)?;
+/// mgm.decrypt_detached(&nonce, b"header", &mut message, &tag)?;
 /// assert_eq!(message, *b"a secret");
 /// # Ok::<(), gostseal::cipher::MgmError>(())
 /// ```
@@ -76,7 +84,7 @@ impl<C: Gost3412> Mgm<C> {
     /// # Errors
     ///
     /// [`MgmError`] as in the module's head, `message` being left alone.
-    pub fn encrypt(
+    pub fn encrypt_detached(
         &self,
         nonce: &C::Block,
         associated_data: &[u8],
@@ -93,7 +101,7 @@ impl<C: Gost3412> Mgm<C> {
     ///
     /// [`MgmError::InvalidTag`], `message` being wiped and never having held plaintext. Other [`MgmError`]s as in the
     /// module's head, `message` being left alone.
-    pub fn decrypt(
+    pub fn decrypt_detached(
         &self,
         nonce: &C::Block,
         associated_data: &[u8],
@@ -165,6 +173,56 @@ impl<C: Gost3412> Mgm<C> {
         }
         self.encrypted(Block::reduced(sum.sum))
     }
+}
+
+impl<C: Gost3412> KeySizeUser for Mgm<C> {
+    type KeySize = U32;
+}
+
+impl<C: Gost3412> KeyInit for Mgm<C> {
+    fn new(key: &Key<Self>) -> Self {
+        Self::new(&key.0)
+    }
+}
+
+impl<C: Gost3412> AeadCore for Mgm<C> {
+    type NonceSize = C::BlockSize;
+    type TagSize = C::BlockSize;
+    const TAG_POSITION: TagPosition = TagPosition::Postfix;
+}
+
+impl<C: Gost3412> AeadInOut for Mgm<C> {
+    fn encrypt_inout_detached(
+        &self,
+        nonce: &Nonce<Self>,
+        associated_data: &[u8],
+        buffer: InOutBuf<'_, '_, u8>,
+    ) -> aead::Result<Tag<Self>> {
+        let (nonce, message) = (block(nonce), buffer.into_out_with_copied_in());
+        let tag = self.encrypt_detached(&nonce, associated_data, message);
+        let tag: C::Block = tag.map_err(|_| aead::Error)?;
+        Ok(Tag::<Self>::from_fn(|i| tag.as_ref()[i]))
+    }
+
+    /// If the tag is wrong, what would hold the plaintext is wiped and never has held it.
+    fn decrypt_inout_detached(
+        &self,
+        nonce: &Nonce<Self>,
+        associated_data: &[u8],
+        buffer: InOutBuf<'_, '_, u8>,
+        tag: &Tag<Self>,
+    ) -> aead::Result<()> {
+        let (nonce, message) = (block(nonce), buffer.into_out_with_copied_in());
+        self.decrypt_detached(&nonce, associated_data, message, &block(tag))
+            .map_err(|_| aead::Error)
+    }
+}
+
+/// A block of its octets, which are as many.
+fn block<B: Block>(octets: &[u8]) -> B {
+    let mut block = B::default();
+    block.as_mut().copy_from_slice(octets);
+    block
 }
 
 /// The sum of H_i times block i, not reduced.

@@ -10,6 +10,11 @@
 
 use core::convert::Infallible;
 
+use cipher::consts::U32;
+use cipher::{Key, KeyInit, KeySizeUser};
+use digest::zeroize::ZeroizeOnDrop;
+use digest::{FixedOutput, MacMarker, Output, OutputSizeUser, Update};
+
 use super::cipher::{Block, BlockOf, Gost3412};
 use super::ctr::CtrAcpkm;
 use super::{InvalidMac, InvalidSection, MessageTooLong, section_blocks};
@@ -60,6 +65,36 @@ impl<C: Gost3412> Omac<C> {
     /// [`InvalidMac`] if it differs, is shorter than 4 octets or longer than a block.
     pub fn verify(self, mac: &[u8]) -> Result<(), InvalidMac> {
         compare(self.finalize(), mac)
+    }
+}
+
+impl<C: Gost3412> MacMarker for Omac<C> {}
+
+impl<C: Gost3412> ZeroizeOnDrop for Omac<C> {}
+
+impl<C: Gost3412> KeySizeUser for Omac<C> {
+    type KeySize = U32;
+}
+
+impl<C: Gost3412> KeyInit for Omac<C> {
+    fn new(key: &Key<Self>) -> Self {
+        Self::new(&key.0)
+    }
+}
+
+impl<C: Gost3412> OutputSizeUser for Omac<C> {
+    type OutputSize = C::BlockSize;
+}
+
+impl<C: Gost3412> Update for Omac<C> {
+    fn update(&mut self, data: &[u8]) {
+        self.update(data);
+    }
+}
+
+impl<C: Gost3412> FixedOutput for Omac<C> {
+    fn finalize_into(self, out: &mut Output<Self>) {
+        out.copy_from_slice(self.finalize().as_ref());
     }
 }
 

@@ -337,9 +337,9 @@ fn mgm_agrees<C: Tested>(nonce: &[u8], aad: usize, length: usize) {
     for cipher in C::on_every_backend(&KEY) {
         let mgm = Mgm::with_cipher(cipher);
         let mut data = plain.clone();
-        let given = mgm.encrypt(&block, &aad, &mut data).unwrap();
+        let given = mgm.encrypt_detached(&block, &aad, &mut data).unwrap();
         assert_eq!((&data, given.as_ref()), (&ciphertext, &tag[..]));
-        mgm.decrypt(&block, &aad, &mut data, &given)
+        mgm.decrypt_detached(&block, &aad, &mut data, &given)
             .unwrap();
         assert_eq!(data, plain);
     }
@@ -416,18 +416,84 @@ fn sections_of_cms_change_the_key_where_they_should() {
     check::<Kuznyechik>(&[1, 2, 3, 4, 5, 6, 7, 8]);
 }
 
+/// The traits of other crates give what the types give.
+#[test]
+fn traits_give_what_the_types_give() {
+    use ::cipher::{KeyInit, KeyIvInit, StreamCipher};
+    use aead::{Aead, Payload};
+    use digest::Mac;
+
+    fn check<C: Tested>(iv: &[u8]) {
+        let len = len::<C>();
+        let (half, plain) = (C::half(iv), pattern(3, 1000));
+
+        let mut expected = plain.clone();
+        Ctr::<C>::new(&KEY, &half).apply(&mut expected).unwrap();
+        let mut mode = <Ctr<C> as KeyIvInit>::new_from_slices(&KEY, iv).unwrap();
+        let mut data = vec![0; plain.len()];
+        mode.apply_keystream_b2b(&plain[..7], &mut data[..7]);
+        mode.apply_keystream_b2b(&plain[7..], &mut data[7..]);
+        assert_eq!(data, expected);
+        let mut mode = <CtrAcpkm<C> as KeyIvInit>::new_from_slices(&KEY, iv).unwrap();
+        mode.write_keystream(&mut data);
+        // No section ends here.
+        assert_eq!(xor(&data, &plain), expected);
+
+        let mut mac = <Omac<C> as KeyInit>::new_from_slice(&KEY).unwrap();
+        Mac::update(&mut mac, &plain);
+        mac.verify_slice(&plain_omac::<C>(&KEY, &plain)).unwrap();
+
+        let nonce = pattern(7, len);
+        let (ciphertext, tag) = mgm::<C>(&KEY, &nonce, b"data", &plain);
+        let expected = [ciphertext, tag].concat();
+        let mgm = <Mgm<C> as KeyInit>::new_from_slice(&KEY).unwrap();
+        let nonce = aead::Nonce::<Mgm<C>>::try_from(&nonce[..]).unwrap();
+        let with_data = |msg| Payload { msg, aad: b"data" };
+        assert_eq!(mgm.encrypt(&nonce, with_data(&plain)).unwrap(), expected);
+        assert_eq!(mgm.decrypt(&nonce, with_data(&expected)).unwrap(), plain);
+        for wrong in [&expected[1..], &expected[..len - 1], &[]] {
+            assert_eq!(
+                mgm.decrypt(&nonce, with_data(wrong)),
+                Err(aead::Error),
+                "{}",
+                wrong.len()
+            );
+        }
+        assert_eq!(mgm.decrypt(&nonce, &expected[..]), Err(aead::Error));
+    }
+    check::<Magma>(&[1, 2, 3, 4]);
+    check::<Kuznyechik>(&[1, 2, 3, 4, 5, 6, 7, 8]);
+}
+
+/// Where the output is not the input, it is wiped too if the tag is wrong.
+#[test]
+fn refused_mgm_leaves_no_octet_in_another_output() {
+    use ::cipher::inout::InOutBuf;
+    use aead::AeadInOut;
+
+    let mgm = Mgm::<Kuznyechik>::new(&KEY);
+    let mut message = *b"seventeen octets!";
+    let mut tag = mgm.encrypt_detached(&[1; 16], b"", &mut message).unwrap();
+    tag[0] ^= 1;
+    let mut out = [1; 17];
+    let buffer = InOutBuf::new(&message, &mut out).unwrap();
+    let refused = mgm.decrypt_inout_detached(&[1; 16].into(), b"", buffer, &tag.into());
+    assert_eq!(refused, Err(aead::Error));
+    assert_eq!(out, [0; 17]);
+}
+
 #[test]
 fn mgm_refuses_what_its_standard_excludes() {
     let mgm = Mgm::<Kuznyechik>::new(&KEY);
     let mut message = [1; 3];
-    let refused = mgm.encrypt(&[0x80; 16], b"", &mut message);
+    let refused = mgm.encrypt_detached(&[0x80; 16], b"", &mut message);
     assert_eq!(refused, Err(MgmError::Nonce));
     assert_eq!(message, [1; 3]);
-    let refused = mgm.encrypt(&[0; 16], b"", &mut []);
+    let refused = mgm.encrypt_detached(&[0; 16], b"", &mut []);
     assert_eq!(refused, Err(MgmError::Empty));
-    let refused = mgm.decrypt(&[0; 16], b"", &mut [], &[0; 16]);
+    let refused = mgm.decrypt_detached(&[0; 16], b"", &mut [], &[0; 16]);
     assert_eq!(refused, Err(MgmError::Empty));
-    let refused = mgm.decrypt(&[0xff; 16], b"", &mut message, &[0; 16]);
+    let refused = mgm.decrypt_detached(&[0xff; 16], b"", &mut message, &[0; 16]);
     assert_eq!(refused, Err(MgmError::Nonce));
     assert_eq!(message, [1; 3]);
 }
