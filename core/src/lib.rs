@@ -25,6 +25,7 @@ mod protocols;
 mod testutil;
 
 pub use error::{Error, ErrorCode};
+pub use formats::armor;
 pub use formats::x509::Certificate;
 pub use formats::{
     DigestAlgorithm, Encoded, FormatError, InvalidTime, Label, Oid, ParseError, ParseErrorKind,

@@ -4,6 +4,7 @@
 //! `ber` reads BER of any form; everything else works on octets that `ber` has delimited.
 
 pub(crate) mod algorithm;
+pub mod armor;
 pub(crate) mod base64;
 pub(crate) mod ber;
 pub(crate) mod der_writer;

@@ -46,7 +46,7 @@ pub enum Label {
 }
 
 impl Label {
-    fn from_text(text: &[u8]) -> Self {
+    pub(crate) fn from_text(text: &[u8]) -> Self {
         match text {
             b"CERTIFICATE" | b"X509 CERTIFICATE" => Self::Certificate,
             b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => Self::CertificateRequest,

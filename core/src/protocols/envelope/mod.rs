@@ -4,7 +4,8 @@
 //! **GOST 28147-89 in CFB is not authenticated**: a good end says that the envelope is complete, never that nobody
 //! altered its content. Only a signature inside says that.
 //!
-//! - [`Opener`] takes octets in pieces and gives plaintext; [`Reader`] does so over a `std::io::Read`.
+//! - [`Opener`] takes octets in pieces and gives plaintext; [`FileOpener`] takes PEM, base64 and S/MIME, too;
+//!   [`Reader`] does the same over a `std::io::Read`.
 //! - [`Sealer`] takes plaintext in pieces and gives BER of indefinite length; [`Writer`] does so over a
 //!   `std::io::Write`; [`seal`] gives DER at once.
 //! - [`RecipientKey`] joins a key holder and its certificate, so that it takes the recipients that name it.
@@ -15,6 +16,7 @@
 //! [RFC 4490, section 4.2]: https://www.rfc-editor.org/rfc/rfc4490#section-4.2
 
 mod error;
+mod file_opener;
 mod opener;
 #[cfg(feature = "std")]
 mod reader;
@@ -27,6 +29,7 @@ mod writer;
 mod tests;
 
 pub use error::{EnvelopeError, RecipientKind, SealError};
+pub use file_opener::FileOpener;
 pub use opener::{Limits, Opener, Progress, Stage, Summary};
 #[cfg(feature = "std")]
 pub use reader::{OpenError, Reader};

@@ -9,7 +9,9 @@ use std::io::{self, Read};
 use std::vec::Vec;
 
 use super::error::EnvelopeError;
+use super::file_opener::FileOpener;
 use super::opener::{Opener, Stage, Summary};
+use crate::formats::armor::Form;
 use crate::keys::Decapsulator;
 
 /// Octets read at once.
@@ -55,11 +57,13 @@ impl From<OpenError> for io::Error {
 
 /// **The content is NOT authenticated**: see [`Opener`]. Reads the plaintext of an envelope of any size in flat memory.
 ///
+/// The envelope may be DER or BER, PEM, base64 or S/MIME: see [`crate::armor::Unarmor`].
+///
 /// A `read` that gives 0 says that the envelope is complete and nothing follows it. An envelope that is not gives an
 /// error of the kind `InvalidData` that holds an [`EnvelopeError`], after the plaintext before it.
 pub struct Reader<R, D> {
     inner: R,
-    opener: Opener<D>,
+    opener: FileOpener<D>,
     /// Ciphertext as read.
     input: Vec<u8>,
     /// Plaintext that has not been given out: from `given` on.
@@ -86,7 +90,7 @@ impl<R: Read, D: Decapsulator> Reader<R, D> {
     pub fn with_opener(inner: R, opener: Opener<D>) -> Result<Self, OpenError> {
         let mut reader = Self {
             inner,
-            opener,
+            opener: FileOpener::with_opener(opener),
             input: std::vec![0; CHUNK],
             plain: Vec::new(),
             given: 0,
@@ -108,6 +112,11 @@ impl<R: Read, D: Decapsulator> Reader<R, D> {
         self.summary.as_ref()
     }
 
+    /// What the envelope is written in, once that is known.
+    pub fn form(&self) -> Option<Form> {
+        self.opener.form()
+    }
+
     /// Reads a piece and deciphers it.
     fn fill(&mut self) -> io::Result<()> {
         let len = loop {
@@ -121,7 +130,7 @@ impl<R: Read, D: Decapsulator> Reader<R, D> {
         // A `Read` that claims more than it was given breaks its contract; nothing beyond the buffer is taken.
         let octets = self.input.get(..len).unwrap_or_default();
         if octets.is_empty() {
-            match self.opener.finish() {
+            match self.opener.finish(&mut self.plain) {
                 Ok(summary) => self.summary = Some(summary),
                 Err(error) => self.failed = Some(error),
             }

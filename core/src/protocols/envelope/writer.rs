@@ -12,6 +12,7 @@ use rand_core::TryCryptoRng;
 
 use super::error::SealError;
 use super::sealer::{Recipient, SealOptions, Sealer};
+use crate::formats::armor::{Armor, Form};
 
 /// Why an envelope cannot be written.
 #[derive(Debug)]
@@ -47,6 +48,10 @@ impl Error for WriteError {
 pub struct Writer<W> {
     inner: W,
     sealer: Sealer,
+    armor: Armor,
+    /// Octets of the envelope.
+    message: Vec<u8>,
+    /// The same as the file has them.
     out: Vec<u8>,
 }
 
@@ -64,8 +69,17 @@ impl<W: Write> Writer<W> {
         Ok(Self {
             inner,
             sealer: Sealer::new(recipients, options, rng)?,
+            armor: Armor::new(Form::Binary),
+            message: Vec::new(),
             out: Vec::new(),
         })
+    }
+
+    /// Writes the envelope as PEM, base64 or S/MIME. To be chosen before anything is written.
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        self.armor = Armor::new(form);
+        self
     }
 
     /// Writes the rest of the envelope and gives the inner writer back, flushed.
@@ -74,23 +88,34 @@ impl<W: Write> Writer<W> {
     /// [`WriteError`].
     pub fn finish(mut self) -> Result<W, WriteError> {
         self.sealer
-            .finish(&mut self.out)
+            .finish(&mut self.message)
             .map_err(WriteError::Seal)?;
+        self.pass_on().map_err(WriteError::Io)?;
+        self.armor.finish(&mut self.out);
         self.inner.write_all(&self.out).map_err(WriteError::Io)?;
         self.inner.flush().map_err(WriteError::Io)?;
         Ok(self.inner)
+    }
+
+    /// Writes what there is of the envelope.
+    fn pass_on(&mut self) -> io::Result<()> {
+        self.armor.update(&self.message, &mut self.out);
+        self.message.clear();
+        self.inner.write_all(&self.out)?;
+        self.out.clear();
+        Ok(())
     }
 }
 
 impl<W: Write> Write for Writer<W> {
     /// Takes all of `plaintext`. After an error the envelope is lost: what has been written of it is unknown.
     fn write(&mut self, plaintext: &[u8]) -> io::Result<usize> {
+        self.message.clear();
         self.out.clear();
         self.sealer
-            .update(plaintext, &mut self.out)
+            .update(plaintext, &mut self.message)
             .map_err(io::Error::other)?;
-        self.inner.write_all(&self.out)?;
-        self.out.clear();
+        self.pass_on()?;
         Ok(plaintext.len())
     }
 
