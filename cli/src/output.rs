@@ -95,8 +95,10 @@ impl Output {
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
+        // Whoever interrupts waits until it is known what must go.
+        let mut unfinished = unfinished();
         let temporary = temporary_in(folder, content).map_err(failed)?;
-        *unfinished() = Some(temporary.path().to_path_buf());
+        *unfinished = Some(temporary.path().to_path_buf());
         Ok(Sink::Replacing { temporary, target })
     }
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `gostseal decrypt`: opens an envelope of any size, or a compact JWE.
 //!
-//! A file that begins as DER or BER does is streamed; PEM, base64 and JWE are read whole.
+//! DER, BER, PEM, base64 and S/MIME are streamed; a JWE is read whole.
 
 use std::io::{self, Cursor, Read};
 use std::path::PathBuf;
 
 use clap::Args;
-use gostseal::Label;
 use gostseal::envelope::{CertificateId, EnvelopeError, OpenError, Reader, RecipientKey, Summary};
 use gostseal::jose::Jwe;
 use gostseal::keys::Decapsulator;
@@ -15,9 +14,9 @@ use gostseal::trust::Certificate;
 use serde::Serialize;
 
 use crate::exit::{At as _, Refusal, read_failed};
-use crate::input::{self, Input, strip_line_end, structure};
+use crate::input::{self, Input, strip_line_end};
 use crate::output::{Content, Output, Report};
-use crate::progress::Watched;
+use crate::progress::Progress;
 
 /// Octets that are read and written at once.
 const CHUNK: usize = 64 << 10;
@@ -38,6 +37,9 @@ pub(crate) struct Decrypt {
 
     #[command(flatten)]
     output: Output,
+
+    #[command(flatten)]
+    progress: Progress,
 
     /// Report as one JSON object; the plaintext goes to OUT
     #[arg(long, requires = "output")]
@@ -68,25 +70,26 @@ impl Decrypt {
         Ok(Decrypted::new(&summary))
     }
 
-    /// The octets of the envelope.
+    /// The octets of the envelope, in whatever form.
     fn envelope(&self) -> Result<Box<dyn Read>, Refusal> {
-        const SEQUENCE: u8 = 0x30;
-        let mut source = self.input.open()?;
-        let mut first = [0];
-        let count = read_some(&mut source.octets, &mut first)
-            .map_err(|error| read_failed(&error, self.input.name()))?;
-        let head = Cursor::new(first[..count].to_vec());
-        if count == 0 || first[0] == SEQUENCE {
-            return Ok(Box::new(Watched::new(
-                head.chain(source.octets),
-                source.length,
-            )));
+        // Base64url of `{"`, which no other form begins with.
+        const JOSE: &[u8] = b"ey";
+        let failed = |error: io::Error| read_failed(&error, self.input.name());
+        let source = self.input.open()?;
+        let mut octets = self.progress.watch(source.octets, source.length);
+        let mut head = Vec::new();
+        octets
+            .by_ref()
+            .take(JOSE.len() as u64)
+            .read_to_end(&mut head)
+            .map_err(failed)?;
+        if head != JOSE {
+            return Ok(Box::new(Cursor::new(head).chain(octets)));
         }
-        let mut text = Vec::new();
-        head.chain(source.octets)
-            .read_to_end(&mut text)
-            .map_err(|error| read_failed(&error, self.input.name()))?;
-        Ok(Box::new(Cursor::new(unpack(text).at(self.input.name())?)))
+        octets.read_to_end(&mut head).map_err(failed)?;
+        strip_line_end(&mut head);
+        let jwe = Jwe::parse(&head).at(self.input.name())?;
+        Ok(Box::new(Cursor::new(jwe.ciphertext().to_vec())))
     }
 
     fn copy(&self, envelope: Box<dyn Read>, holder: &dyn Decapsulator) -> Result<Summary, Refusal> {
@@ -121,16 +124,6 @@ pub(super) fn certificate_id(certificate: &Certificate) -> CertificateId<'_> {
         serial: certificate.serial(),
         subject_key_id: certificate.subject_key_id(),
     }
-}
-
-/// The envelope in a text: the fourth part of a JWE, or PEM or base64.
-fn unpack(mut text: Vec<u8>) -> Result<Vec<u8>, Refusal> {
-    let is_pem = text.windows(5).any(|window| window == b"-----");
-    if !is_pem && text.contains(&b'.') {
-        strip_line_end(&mut text);
-        return Ok(Jwe::parse(&text)?.ciphertext().to_vec());
-    }
-    structure(&text, &[Label::Cms], "CMS")
 }
 
 fn read_some(source: &mut impl Read, out: &mut [u8]) -> io::Result<usize> {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use getrandom::SysRng;
+use gostseal::armor;
 use gostseal::envelope::{Recipient, SealError, SealOptions, WriteError, Writer};
 use gostseal::keys::{CipherParamSet, KeyAlgorithm, PublicKey, RecipientId};
 use gostseal::trust::Certificate;
@@ -14,7 +15,7 @@ use serde::Serialize;
 use crate::exit::{At as _, Refusal, read_failed, shown, write_failed};
 use crate::input::{self, Input};
 use crate::output::{Content, Output, Report, Sink};
-use crate::progress::Watched;
+use crate::progress::Progress;
 
 /// Octets that are read at once.
 const CHUNK: usize = 64 << 10;
@@ -33,8 +34,15 @@ pub(crate) struct Encrypt {
     #[arg(long, value_name = "S", ignore_case = true)]
     param_set: Option<Set>,
 
+    /// What the envelope is written in
+    #[arg(long, value_name = "FORM", default_value = "der")]
+    form: Form,
+
     #[command(flatten)]
     output: Output,
+
+    #[command(flatten)]
+    progress: Progress,
 
     /// Report as one JSON object; the envelope goes to OUT
     #[arg(long, requires = "output")]
@@ -59,6 +67,30 @@ impl From<Set> for CipherParamSet {
             Set::C => Self::CryptoProC,
             Set::D => Self::CryptoProD,
             Set::Z => Self::Tc26Z,
+        }
+    }
+}
+
+/// What an envelope may be written in.
+#[derive(Clone, Copy, ValueEnum)]
+enum Form {
+    /// The octets themselves
+    Der,
+    /// PEM with the label CMS
+    Pem,
+    /// Base64 with nothing around it
+    Base64,
+    /// A mail message, smime.p7m
+    Smime,
+}
+
+impl From<Form> for armor::Form {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Der => Self::Binary,
+            Form::Pem => Self::Pem,
+            Form::Base64 => Self::Base64,
+            Form::Smime => Self::Smime,
         }
     }
 }
@@ -96,9 +128,14 @@ impl Encrypt {
 
         let name = self.input.name();
         let source = self.input.open()?;
-        let mut source = Watched::new(source.octets, source.length);
-        let sink = Sealed(self.output.open(Content::Binary)?);
-        let mut writer = Writer::new(sink, &recipients, &options, &mut SysRng)?;
+        let mut source = self.progress.watch(source.octets, source.length);
+        let content = match self.form {
+            Form::Der => Content::Binary,
+            Form::Pem | Form::Base64 | Form::Smime => Content::Plain,
+        };
+        let sink = Sealed(self.output.open(content)?);
+        let writer = Writer::new(sink, &recipients, &options, &mut SysRng)?;
+        let mut writer = writer.form(self.form.into());
         let mut plaintext = vec![0; CHUNK];
         let mut octets = 0;
         loop {

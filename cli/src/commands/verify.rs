@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::exit::{At as _, Refusal, read_failed, shown};
 use crate::input::{self, Input};
 use crate::output::{Report, report};
-use crate::progress::Watched;
+use crate::progress::Progress;
 use crate::trust::{At, Believe, CertificateMembers};
 
 /// Octets of a detached content that are read at once.
@@ -34,6 +34,9 @@ pub(crate) struct Verify {
     #[command(flatten)]
     at: At,
 
+    #[command(flatten)]
+    progress: Progress,
+
     /// Report as one JSON object
     #[arg(long)]
     json: bool,
@@ -52,7 +55,7 @@ impl Verify {
         let data = SignedData::parse(&cms).at(&name)?;
         let detached = data.is_detached();
         let examined = match &self.content {
-            Some(path) => examine_with(&verifier, data, path, &name)?,
+            Some(path) => examine_with(&verifier, data, (path, &self.progress), &name)?,
             None => verifier.examine(&cms).at(&name)?,
         };
         let mut signers = Vec::with_capacity(examined.signers().len());
@@ -84,11 +87,11 @@ impl Verify {
 fn examine_with<'m>(
     verifier: &Verifier<'_>,
     data: SignedData<'m>,
-    path: &Path,
+    (path, progress): (&Path, &Progress),
     name: &str,
 ) -> Result<Examined<'m>, Refusal> {
     let source = input::open_file(path)?;
-    let mut source = Watched::new(source.octets, source.length);
+    let mut source = progress.watch(source.octets, source.length);
     let mut digests = data.content_digests();
     let mut octets = vec![0; CHUNK];
     loop {

@@ -254,46 +254,6 @@ fn a_large_envelope_that_is_cut_leaves_no_file() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_leaves_no_file() {
-    use std::process::Child;
-    use std::time::Duration;
-
-    fn interrupt(child: &Child) {
-        let status = Command::new("kill")
-            .args(["-INT", &child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(status.success());
-    }
-
-    let folder = Folder::new();
-    let mut child = Command::new(binary())
-        .args([
-            "encrypt",
-            "-",
-            "--to",
-            &key("s_r256", "cert"),
-            "-o",
-            &folder.path("sealed"),
-        ])
-        .stdin(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(&plaintext(3, 100_000)).unwrap();
-    // The temporary file is there as soon as the command waits for more input.
-    while folder.names().is_empty() {
-        thread::sleep(Duration::from_millis(5));
-    }
-    interrupt(&child);
-    let status = child.wait().unwrap();
-    drop(stdin);
-    assert_eq!(status.code(), Some(130));
-    assert_eq!(folder.names(), [""; 0]);
-}
-
-#[cfg(unix)]
-#[test]
 fn output_keeps_links_and_devices() {
     use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
 
@@ -371,4 +331,134 @@ fn certificate_and_key_must_belong_together() {
         &vector("interop/bc/keys/leaf512A.cert.der"),
     ])
     .refused(2, 101);
+}
+
+#[test]
+fn every_form_is_written_and_read() {
+    let folder = Folder::new();
+    let document = plaintext(9, 100_000);
+    let certificate = key("s_r256", "cert");
+    let secret = key("s_r256", "p8");
+    for (form, begins) in [
+        ("der", &b"\x30\x80"[..]),
+        ("pem", b"-----BEGIN CMS-----\n"),
+        ("base64", b"MIA"),
+        ("smime", b"MIME-Version: 1.0\r\n"),
+    ] {
+        let args = ["encrypt", "--to", &certificate, "--form", form];
+        let sealed = gostseal_with(&args, &document).good().stdout;
+        assert!(sealed.starts_with(begins), "{form}");
+        let opened = gostseal_with(&["decrypt", "--key", &secret], &sealed);
+        assert_eq!(opened.good().stdout, document);
+        // Line ends as another system has them.
+        if form != "der" {
+            let text = String::from_utf8(sealed).unwrap();
+            let other = match form {
+                "smime" => text.replace("\r\n", "\n"),
+                _ => text.replace('\n', "\r\n"),
+            };
+            let file = folder.write("other", other.as_bytes());
+            let opened = gostseal(&["decrypt", &file, "--key", &secret]);
+            assert_eq!(opened.good().stdout, document);
+        }
+    }
+    gostseal(&["encrypt", "--to", &certificate, "--form", "xml"]).misuse("--form");
+}
+
+#[test]
+fn a_broken_text_leaves_no_file() {
+    let folder = Folder::new();
+    let certificate = key("s_r256", "cert");
+    let secret = key("s_r256", "p8");
+    let args = ["encrypt", "--to", &certificate, "--form", "pem"];
+    let mut sealed = gostseal_with(&args, &plaintext(9, 100_000)).good().stdout;
+    let out = folder.path("out");
+    let decrypt = ["decrypt", "--key", &secret, "-o", &out];
+    let at = sealed.len() - 200;
+    let whole = sealed.clone();
+    sealed[at] = b'!';
+    gostseal_with(&decrypt, &sealed).refused(3, 209);
+    gostseal_with(&decrypt, &whole[..at]).refused(3, 201);
+    gostseal_with(&decrypt, b"no envelope").refused(3, 215);
+    assert_eq!(folder.names(), Vec::<String>::new());
+}
+
+/// The lines of progress on standard error.
+fn progress(done: &Done) -> Vec<Value> {
+    done.stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn progress_is_told_in_json_lines() {
+    let folder = Folder::new();
+    let certificate = key("s_r256", "cert");
+    let secret = key("s_r256", "p8");
+    let document = plaintext(9, 100_000);
+    let file = folder.write("document", &document);
+    let sealed = folder.path("sealed");
+    let args = ["encrypt", &file, "--to", &certificate, "-o", &sealed];
+    let done = gostseal(&[&args[..], &["--progress", "json"]].concat());
+    assert_eq!(done.status, 0);
+    let last = progress(&done).pop().unwrap();
+    assert_eq!(last["schema"], "gostseal/progress/1");
+    assert_eq!(
+        (&last["octets"], &last["total"]),
+        (&100_000.into(), &100_000.into())
+    );
+    assert_eq!(
+        (&last["ended"], &last["remaining_seconds"]),
+        (&true.into(), &0.0.into())
+    );
+    // The length of a pipe is not known.
+    let args = ["decrypt", "--key", &secret, "--progress", "json"];
+    let done = gostseal_with(&args, &folder.read("sealed"));
+    assert_eq!((done.status, &done.stdout), (0, &document));
+    let last = progress(&done).pop().unwrap();
+    assert_eq!(
+        (&last["total"], &last["ended"]),
+        (&Value::Null, &true.into())
+    );
+    for quiet in ["auto", "none"] {
+        let args = ["decrypt", &sealed, "--key", &secret, "--progress", quiet];
+        gostseal(&args).good();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_leaves_no_partial_file() {
+    let certificate = key("s_r256", "cert");
+    let secret = key("s_r256", "p8");
+    let document = plaintext(3, 1 << 20);
+    let sealed = gostseal_with(&["encrypt", "--to", &certificate], &document)
+        .good()
+        .stdout;
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        for (args, input) in [
+            (["encrypt", "--to", &certificate], &document),
+            (["decrypt", "--key", &secret], &sealed),
+        ] {
+            let folder = Folder::new();
+            let mut child = Command::new(binary())
+                .args(args)
+                .args(["-o", &folder.path("out")])
+                .stdin(Stdio::piped())
+                .spawn()
+                .unwrap();
+            // A pipe holds less than this, so the command is at work when all of it is written.
+            let mut stdin = child.stdin.take().unwrap();
+            stdin.write_all(&input[..input.len() - 1000]).unwrap();
+            assert_eq!(folder.names().len(), 1);
+            let killed = Command::new("kill")
+                .args([signal, &child.id().to_string()])
+                .status()
+                .unwrap();
+            assert!(killed.success());
+            assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+            assert_eq!(folder.names(), Vec::<String>::new(), "{signal}");
+        }
+    }
 }
