@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::formats::{FormatError, ParseError, ParseErrorKind};
 use crate::keys::KeyError;
-use crate::protocols::{envelope, jose, signed, trust, userinfo};
+use crate::protocols::{envelope, jose, layers, signed, trust, userinfo};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $exit:literal;)*) => {
@@ -283,6 +283,8 @@ any_error! {
     Envelope(envelope::EnvelopeError),
     /// Making an envelope.
     EnvelopeSeal(envelope::SealError),
+    /// Opening layers.
+    Layers(layers::LayerError),
     /// Verifying or making SignedData.
     Signed(signed::SignedError),
     /// A certificate path.

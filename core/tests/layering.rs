@@ -16,6 +16,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("jose", "envelope"),
     ("jose", "signed"),
     ("jose", "trust"),
+    ("layers", "envelope"),
+    ("layers", "signed"),
     ("signed", "trust"),
 ];
 

@@ -17,6 +17,7 @@ pub(crate) mod spki;
 mod text;
 mod time;
 pub(crate) mod x509;
+pub(crate) mod zlib;
 
 pub use algorithm::DigestAlgorithm;
 pub use error::{FormatError, ParseError, ParseErrorKind};

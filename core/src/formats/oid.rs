@@ -434,6 +434,7 @@ oids! {
     CT_TST_INFO = "1.2.840.113549.1.9.16.1.4", "id-ct-TSTInfo";
     CT_COMPRESSED_DATA = "1.2.840.113549.1.9.16.1.9", "id-ct-compressedData";
     CT_AUTH_ENVELOPED_DATA = "1.2.840.113549.1.9.16.1.23", "id-ct-authEnvelopedData";
+    ZLIB_COMPRESS = "1.2.840.113549.1.9.16.3.8", "id-alg-zlibCompress";
     AA_CONTENT_TYPE = "1.2.840.113549.1.9.3", "contentType";
     AA_MESSAGE_DIGEST = "1.2.840.113549.1.9.4", "messageDigest";
     AA_SIGNING_TIME = "1.2.840.113549.1.9.5", "signingTime";

@@ -4,6 +4,7 @@
 pub mod envelope;
 pub mod inspect;
 pub mod jose;
+pub mod layers;
 pub mod signed;
 pub mod trust;
 pub mod userinfo;

@@ -12,8 +12,8 @@
 
 use digest::Digest;
 
-use crate::formats::Oid;
 use crate::formats::algorithm::DigestAlgorithm;
+use crate::formats::{Oid, oid};
 use crate::primitives::gost94::Gost94CryptoPro;
 use crate::primitives::streebog::{Streebog256, Streebog512};
 
@@ -58,6 +58,22 @@ impl ContentDigests {
             }
         }
         digests
+    }
+
+    /// Digests by the algorithms that a message lists before its content; by all that are known when it lists none of
+    /// them, since its signatures may still be by one.
+    pub(crate) fn for_algorithms(listed: &[Oid]) -> Self {
+        let known = |oid: &&Oid| DigestAlgorithm::from_oid(**oid).is_some();
+        if listed.iter().any(|oid| known(&oid)) {
+            Self::new(listed.iter().copied())
+        } else {
+            let all = [
+                oid::GOST_R3411_94,
+                oid::TC26_GOST3411_12_256,
+                oid::TC26_GOST3411_12_512,
+            ];
+            Self::new(all.into_iter())
+        }
     }
 
     /// Takes the next octets of the content; any division gives the same result.
@@ -150,7 +166,6 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
-    use crate::formats::oid;
 
     fn digests(content: &[u8], chunk: usize) -> FinishedDigests {
         let oids = [
