@@ -239,6 +239,7 @@ pub(super) static LOOKUP: [[u64; 256]; 8] = {
     tables
 };
 
+#[cfg(any(test, target_arch = "x86_64"))]
 /// M(k, j) for `gf2p8affineqb`: octet 7 - b has the row of bit b.
 pub(super) const fn affine(k: usize, j: usize) -> u64 {
     let mut matrix = [0; 8];
