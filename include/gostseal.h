@@ -203,6 +203,12 @@ typedef struct gostseal_userinfo_options {
 // The signer's certificate is neither in the message nor given by the caller.
 #define GOSTSEAL_ERROR_SIGNER_CERTIFICATE_NOT_FOUND 313
 
+// The originator's certificate of a key agreement is neither in the message nor given by the caller.
+#define GOSTSEAL_ERROR_ORIGINATOR_CERTIFICATE_NOT_FOUND 314
+
+// EncryptedData has no recipients: its content key must be given.
+#define GOSTSEAL_ERROR_CONTENT_KEY_REQUIRED 315
+
 // The signature does not verify.
 #define GOSTSEAL_ERROR_INVALID_SIGNATURE 321
 
@@ -217,6 +223,9 @@ typedef struct gostseal_userinfo_options {
 
 // The signing-certificate attribute names another certificate.
 #define GOSTSEAL_ERROR_SIGNING_CERTIFICATE_MISMATCH 325
+
+// The MAC of the content does not agree: what was deciphered is worthless.
+#define GOSTSEAL_ERROR_INVALID_MAC 326
 
 // The signature is good, but nothing was given to trust its signer by.
 #define GOSTSEAL_ERROR_TRUST_NOT_ESTABLISHED 401

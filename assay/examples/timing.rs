@@ -12,7 +12,10 @@ use dudect_bencher::rand::{Rng, RngExt};
 use dudect_bencher::{BenchRng, Class, CtRunner, ctbench_main};
 use gostseal::cipher::{sbox, unwrap_cryptopro};
 use gostseal::hash::{HmacStreebog256, HmacStreebog512};
-use gostseal::keys::{CipherParamSet, Decapsulator, ParamSet, PrivateKey, RecipientId, WrappedKey};
+use gostseal::keys::{
+    CipherParamSet, Decapsulator, Gost28147Wrap, KeyWrap, ParamSet, PrivateKey, RecipientId,
+    WrappedKey,
+};
 use gostseal_assay::inputs::{algorithm, digest, key, scalar};
 
 /// Samples of what takes tens of microseconds.
@@ -66,13 +69,15 @@ fn vko(runner: &mut CtRunner, rng: &mut BenchRng, param_set: ParamSet) {
         recipient: RecipientId::SubjectKeyId(&[1]),
         algorithm: algorithm(param_set),
         param_set: None,
-        ephemeral_algorithm: algorithm(param_set),
-        ephemeral_param_set: None,
-        ephemeral: &ephemeral,
-        cipher: CipherParamSet::Tc26Z,
-        ukm: [3; 8],
-        encrypted_key: [4; 32],
-        mac: [5; 4],
+        sender_algorithm: algorithm(param_set),
+        sender_param_set: None,
+        sender: &ephemeral,
+        wrap: KeyWrap::CryptoPro(Gost28147Wrap {
+            cipher: CipherParamSet::Tc26Z,
+            ukm: [3; 8],
+            encrypted_key: [4; 32],
+            mac: [5; 4],
+        }),
     };
     let fixed = scalar(param_set, 3);
     compare(runner, rng, SLOW, &fixed, private_key(param_set), |key| {

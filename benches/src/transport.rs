@@ -5,7 +5,9 @@
 //! [RFC 4490, section 4.2](https://www.rfc-editor.org/rfc/rfc4490#section-4.2). To open it, ours and the engine do the
 //! same: check the ephemeral key, multiply it (VKO), hash the point, diversify the key, unwrap, check the MAC.
 
-use gostseal::keys::{CipherParamSet, Decapsulator, PrivateKey, RecipientId, WrappedKey};
+use gostseal::keys::{
+    CipherParamSet, Decapsulator, Gost28147Wrap, KeyWrap, PrivateKey, RecipientId, WrappedKey,
+};
 
 use crate::curves::Case;
 use crate::rivals::openssl;
@@ -70,13 +72,15 @@ impl Transport {
             recipient: RecipientId::SubjectKeyId(&[]),
             algorithm: key.algorithm(),
             param_set: Some(key.param_set()),
-            ephemeral_algorithm: key.algorithm(),
-            ephemeral_param_set: None,
-            ephemeral: &self.ephemeral,
-            cipher: self.cipher,
-            ukm: self.ukm,
-            encrypted_key: self.encrypted_key,
-            mac: self.mac,
+            sender_algorithm: key.algorithm(),
+            sender_param_set: None,
+            sender: &self.ephemeral,
+            wrap: KeyWrap::CryptoPro(Gost28147Wrap {
+                cipher: self.cipher,
+                ukm: self.ukm,
+                encrypted_key: self.encrypted_key,
+                mac: self.mac,
+            }),
         };
         matches!(key.unwrap_cek(&wrapped), Some(Ok(_)))
     }

@@ -115,6 +115,10 @@ error_codes! {
     WrongKey = 312, 5;
     /// The signer's certificate is neither in the message nor given by the caller.
     SignerCertificateNotFound = 313, 5;
+    /// The originator's certificate of a key agreement is neither in the message nor given by the caller.
+    OriginatorCertificateNotFound = 314, 5;
+    /// EncryptedData has no recipients: its content key must be given.
+    ContentKeyRequired = 315, 5;
     /// The signature does not verify.
     InvalidSignature = 321, 1;
     /// The messageDigest attribute is not the digest of the content.
@@ -125,6 +129,8 @@ error_codes! {
     NoSigners = 324, 1;
     /// The signing-certificate attribute names another certificate.
     SigningCertificateMismatch = 325, 1;
+    /// The MAC of the content does not agree: what was deciphered is worthless.
+    InvalidMac = 326, 1;
 
     /// The signature is good, but nothing was given to trust its signer by.
     TrustNotEstablished = 401, 6;

@@ -85,6 +85,10 @@ pub const GOSTSEAL_ERROR_NO_RECIPIENT: gostseal_result = 311;
 pub const GOSTSEAL_ERROR_WRONG_KEY: gostseal_result = 312;
 /// The signer's certificate is neither in the message nor given by the caller.
 pub const GOSTSEAL_ERROR_SIGNER_CERTIFICATE_NOT_FOUND: gostseal_result = 313;
+/// The originator's certificate of a key agreement is neither in the message nor given by the caller.
+pub const GOSTSEAL_ERROR_ORIGINATOR_CERTIFICATE_NOT_FOUND: gostseal_result = 314;
+/// EncryptedData has no recipients: its content key must be given.
+pub const GOSTSEAL_ERROR_CONTENT_KEY_REQUIRED: gostseal_result = 315;
 /// The signature does not verify.
 pub const GOSTSEAL_ERROR_INVALID_SIGNATURE: gostseal_result = 321;
 /// The messageDigest attribute is not the digest of the content.
@@ -95,6 +99,8 @@ pub const GOSTSEAL_ERROR_INVALID_SIGNED_ATTRIBUTES: gostseal_result = 323;
 pub const GOSTSEAL_ERROR_NO_SIGNERS: gostseal_result = 324;
 /// The signing-certificate attribute names another certificate.
 pub const GOSTSEAL_ERROR_SIGNING_CERTIFICATE_MISMATCH: gostseal_result = 325;
+/// The MAC of the content does not agree: what was deciphered is worthless.
+pub const GOSTSEAL_ERROR_INVALID_MAC: gostseal_result = 326;
 /// The signature is good, but nothing was given to trust its signer by.
 pub const GOSTSEAL_ERROR_TRUST_NOT_ESTABLISHED: gostseal_result = 401;
 /// No trusted certificate issued the signer's certificate.

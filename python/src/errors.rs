@@ -59,6 +59,7 @@ fn class_name(code: ErrorCode) -> &'static str {
         ErrorCode::NoRecipient => "NoRecipient",
         ErrorCode::WrongKey => "WrongKey",
         ErrorCode::SignerCertificateNotFound => "CertificateError",
+        ErrorCode::InvalidMac => "DecryptError",
         _ => match code as u32 {
             200..300 => "ParseError",
             300..310 => "UnsupportedError",

@@ -11,11 +11,19 @@ def _by_id(groups: dict[str, str]) -> dict[str, str]:
 
 ENVELOPES = _by_id(
     {
-        "AlgorithmMismatch": "env89_eph_othercurve env89_eph_otheralg env89_alg_mismatch",
+        "AlgorithmMismatch": """
+            env89_eph_othercurve env89_eph_otheralg env89_alg_mismatch
+            env15_r256_mag_agree_mismatch env15_r512_kuz_agree_mismatch
+        """,
         "InvalidEncoding": "tlv_contentinfo_oid_len_plus tlv_version_len_minus tlv_oid_padded tlv_oid_open",
         "InvalidFieldLength": """
-            env89_ukm_7 env89_ukm_16 env89_eph_63 env89_eph_128 env89_kt_enc31 env89_kt_enc40 env89_kt_mac3
-            env89_kt_mac0 env89_kt_mac8 env89_iv7 env89_iv0
+            env89_ukm_7 env89_ukm_16 env89_eph_63 env89_eph_128 env89_kt_enc31 env89_kt_enc40
+            env89_kt_mac3 env89_kt_mac0 env89_kt_mac8 env89_iv7 env89_iv0
+            env15_r256_mag_omac_short env15_r256_mag_ukm31 env15_r256_mag_cukm_short
+            env15_r256_mag_cukm_empty env15_r256_mag_kexp_short env15_r256_mag_kexp_empty
+            env15_r512_kuz_omac_short env15_r512_kuz_ukm31 env15_r512_kuz_cukm_short
+            env15_r512_kuz_cukm_empty env15_r512_kuz_kexp_short env15_r512_kuz_kexp_empty
+            kari_ukm7 kari15_ukm_short
         """,
         "InvalidLength": """
             env89_content_noeoc env89_prim_indef tlv_outer_len_minus tlv_explicit0_len_minus
@@ -28,12 +36,18 @@ ENVELOPES = _by_id(
         "InvalidPublicKey": """
             env89_eph_offcurve env89_eph_zero env89_eph_ff env89_eph_swapped env89_eph_bigendian
             env89_eph_smallorder2_256A env89_eph_smallorder4_256A env89_eph_smallorder2_512C
-            env89_eph_smallorder4_512C
+            env89_eph_smallorder4_512C env15_r256_mag_eph_offcurve env15_r512_kuz_eph_offcurve
+            env15_smallorder2_mag env15_smallorder4_mag env15_mixedorder2_256A
+            env15_mixedorder4_512C kari_offcurve kari_smallorder
         """,
-        "InvalidValue": "env89_ukm_zero tlv_version_neg tlv_version_huge",
+        "InvalidValue": """
+            env89_ukm_zero tlv_version_neg tlv_version_huge kari_ukm_zero
+        """,
         "MissingField": """
-            env89_kt_notp env89_kt_noeph env89_kt_empty env89_content_noparams env89_content_missing
-            tlv_emptyseq
+            env89_kt_notp env89_kt_noeph env89_kt_empty env89_content_noparams
+            env89_content_missing tlv_emptyseq env15_r256_mag_omac_missing
+            env15_r256_mag_noparams env15_r512_kuz_omac_missing env15_r512_kuz_noparams
+            kari_no_ukm kari_no_reks kari_noparams kari15_no_ukm
         """,
         "NoRecipient": "env89_no_recipients env89_not_for_us env89_skid_unknown",
         "TooDeep": "env89_nested_octets tlv_deep_in_ri",
@@ -45,14 +59,29 @@ ENVELOPES = _by_id(
             env89_eph_noctet env89_content_nullparams env89_content_wrongchunk tlv_deep_seq_indef
             tlv_deep_seq_def tlv_eoc_in_definite tlv_hightag tlv_zeros tlv_random
         """,
-        "UnsupportedAlgorithm": "env89_content_unknownalg",
+        "UnsupportedAlgorithm": """
+            env89_content_unknownalg env15_r256_mag_wrap_unknown env15_r512_kuz_wrap_unknown
+            kari_wrap_unknown
+        """,
         "UnsupportedContentType": "tlv_type_confusion tlv_unknown_type",
         "UnsupportedParamSet": """
             env89_eph_unknowncurve env89_wrap_unknown_paramset env89_content_unknown_paramset
         """,
         "WrongKey": """
             env89_cekmac_flip env89_cekenc_flip env89_ukm_wrong env89_wrap_wrong_paramset
-            env89_wrap_nokeywrapcp env89_rid_lies
+            env89_wrap_nokeywrapcp env89_rid_lies env15_r256_mag_kexp_mac
+            env15_r256_mag_kexp_key env15_r512_kuz_kexp_mac env15_r512_kuz_kexp_key
+            kari_mac_flip kari_wrap_wrong kari15_key_flip
+        """,
+        "InvalidMac": """
+            env15_r256_mag_omac_flip env15_r256_mag_ct_flip env15_r512_kuz_omac_flip
+            env15_r512_kuz_ct_flip
+        """,
+        "DuplicateField": """
+            env15_r256_mag_omac_dup env15_r512_kuz_omac_dup
+        """,
+        "OriginatorCertificateNotFound": """
+            kari_unknown_originator
         """,
     }
 )

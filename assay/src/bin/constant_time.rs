@@ -29,8 +29,8 @@ use gostseal::hash::{
 };
 use gostseal::kdf::{kdf_gostr3411_2012_256, kdf_tree_gostr3411_2012_256};
 use gostseal::keys::{
-    CipherParamSet, Decapsulator, KeyAlgorithm, ParamSet, PrivateKey, RecipientId, SignatureOrder,
-    WrappedKey,
+    CipherParamSet, Decapsulator, Gost28147Wrap, KeyAlgorithm, KeyWrap, ParamSet, PrivateKey,
+    RecipientId, SignatureOrder, WrappedKey,
 };
 use gostseal_assay::inputs::{CURVES, algorithm, digest, key, pattern, scalar};
 use gostseal_assay::secret::{Secrets, secret, secret_array};
@@ -298,13 +298,15 @@ fn agreement(
         recipient: RecipientId::SubjectKeyId(&[1]),
         algorithm,
         param_set: None,
-        ephemeral_algorithm: algorithm,
-        ephemeral_param_set: None,
-        ephemeral: &ephemeral,
-        cipher: CipherParamSet::Tc26Z,
-        ukm: UKM,
-        encrypted_key: [3; 32],
-        mac: [0; 4],
+        sender_algorithm: algorithm,
+        sender_param_set: None,
+        sender: &ephemeral,
+        wrap: KeyWrap::CryptoPro(Gost28147Wrap {
+            cipher: CipherParamSet::Tc26Z,
+            ukm: UKM,
+            encrypted_key: [3; 32],
+            mac: [0; 4],
+        }),
     };
     watch.case(&format!("vko-wrong-key/{name}/{algorithm:?}"), || {
         assert!(matches!(import(d).unwrap_cek(&wrapped), Some(Err(_))));

@@ -12,7 +12,8 @@ use gostseal::cipher::{CfbDecryptor, CfbEncryptor, Gost28147Mac, sbox};
 use gostseal::cipher::{unwrap_cryptopro, wrap_cryptopro};
 use gostseal::hash::{Gost94CryptoPro, HmacStreebog256, Streebog256, Streebog512};
 use gostseal::keys::{
-    CipherParamSet, Decapsulator, ParamSet, PrivateKey, PublicKey, RecipientId, WrappedKey,
+    CipherParamSet, Decapsulator, Gost28147Wrap, KeyWrap, ParamSet, PrivateKey, PublicKey,
+    RecipientId, WrappedKey,
 };
 use gostseal::trust::{Trust, TrustStore};
 use gostseal::userinfo::Open;
@@ -119,13 +120,15 @@ fn agreement(name: &str, param_set: ParamSet) {
         recipient: RecipientId::SubjectKeyId(&[1]),
         algorithm: algorithm(param_set),
         param_set: None,
-        ephemeral_algorithm: algorithm(param_set),
-        ephemeral_param_set: None,
-        ephemeral: &ephemeral,
-        cipher: CipherParamSet::Tc26Z,
-        ukm: IV,
-        encrypted_key: KEY,
-        mac: [0; 4],
+        sender_algorithm: algorithm(param_set),
+        sender_param_set: None,
+        sender: &ephemeral,
+        wrap: KeyWrap::CryptoPro(Gost28147Wrap {
+            cipher: CipherParamSet::Tc26Z,
+            ukm: IV,
+            encrypted_key: KEY,
+            mac: [0; 4],
+        }),
     };
     case(&format!("vko-and-unwrap/{name}"), || {
         assert!(matches!(own.unwrap_cek(black_box(&wrapped)), Some(Err(_))));

@@ -161,13 +161,16 @@ struct Decrypted {
 impl Decrypted {
     fn new(summary: &Summary) -> Self {
         Self {
-            authenticated: false,
+            authenticated: summary.verified().is_some(),
             octets: summary.content_len,
             content_type: summary.content_type.to_string(),
-            param_set: summary.param_set.oid().name().unwrap_or_default(),
+            param_set: summary
+                .param_set
+                .and_then(|set| set.oid().name())
+                .unwrap_or_default(),
             version: summary.version,
             recipients: summary.recipients,
-            opened_recipient: summary.opened_recipient + 1,
+            opened_recipient: summary.opened_recipient.map_or(0, |opened| opened + 1),
         }
     }
 }

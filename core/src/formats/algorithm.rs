@@ -72,6 +72,12 @@ impl<'a> AlgorithmIdentifier<'a> {
         }
     }
 
+    /// The parameters, which must be there; what they are is not looked at.
+    pub(crate) fn required_parameters(&self, what: &'static str) -> Result<Tlv<'a>, ParseError> {
+        self.parameters
+            .ok_or_else(|| ParseError::new(ParseErrorKind::MissingField, self.offset, what))
+    }
+
     /// Fails unless the parameters are absent or NULL.
     pub(crate) fn require_no_parameters(&self, what: &'static str) -> Result<(), ParseError> {
         match self.meaningful_parameters(what)? {

@@ -21,9 +21,9 @@ const GENERALIZED_TIME: core::ops::Range<i64> = -62_167_219_200..253_402_300_800
 
 /// An element with a definite, minimal length whose content is `parts`, one after another.
 pub(crate) fn element(tag: Tag, parts: &[&[u8]]) -> Vec<u8> {
-    let length = parts.iter().map(|part| part.len()).sum();
+    let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut out = Vec::with_capacity(length + 10);
-    write::header(&mut out, tag, length);
+    write::header(&mut out, tag, length as u64);
     for part in parts {
         out.extend_from_slice(part);
     }

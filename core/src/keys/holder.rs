@@ -2,10 +2,11 @@
 //! The joint for whatever holds a decryption key: software, a token, a cloud service.
 //!
 //! A holder gets the fields of one recipient as plain values and gives the content key, or says that the recipient is
-//! not its own. The software holder is [`PrivateKey`]: key transport of
-//! [RFC 4490, section 4.2](https://www.rfc-editor.org/rfc/rfc4490#section-4.2), by VKO and the CryptoPro key wrap of
-//! [RFC 4357, section 6](https://www.rfc-editor.org/rfc/rfc4357#section-6). ASN.1 is not here: `protocols::envelope` fills
-//! [`WrappedKey`]. Matching a certificate to [`RecipientId`] is not here either.
+//! not its own. The software holder is [`PrivateKey`]: it agrees by VKO or KEG and unwraps. A holder that has only a
+//! content key, for EncryptedData, is [`ContentKey`].
+//!
+//! ASN.1 is not here: `protocols::envelope` fills [`WrappedKey`]. Matching a certificate to a `RecipientId` is not here
+//! either.
 
 use alloc::boxed::Box;
 use alloc::sync::Arc;
@@ -13,73 +14,50 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::vko::{vko_2001, vko_2012_256, vko_transport_batch};
-use super::{CipherParamSet, KeyAlgorithm, KeyError, ParamSet, PrivateKey, PublicKey};
+use super::{Agreement, KeyAlgorithm, KeyError, PrivateKey, PublicKey, WrappedKey, keg};
 use crate::ct::Zeroizing;
-use crate::primitives::gost28147::unwrap_cryptopro;
-
-/// Whom a recipient structure names (RFC 5652 section 6.2.1). DER octets, compared octet by octet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecipientId<'a> {
-    /// Issuer name (DER of the Name) and serial number (content octets of the INTEGER).
-    IssuerSerial {
-        /// DER of the issuer's Name.
-        issuer: &'a [u8],
-        /// Content octets of the serial number.
-        serial: &'a [u8],
-    },
-    /// Subject key identifier.
-    SubjectKeyId(&'a [u8]),
-}
-
-/// A content key wrapped for one recipient by GostR3410-KeyTransport (RFC 4490 section 4.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WrappedKey<'a> {
-    /// Whom it is for.
-    pub recipient: RecipientId<'a>,
-    /// The recipient's algorithm, from keyEncryptionAlgorithm.
-    pub algorithm: KeyAlgorithm,
-    /// The recipient's parameter set, where keyEncryptionAlgorithm names one.
-    pub param_set: Option<ParamSet>,
-    /// The ephemeral key's algorithm.
-    pub ephemeral_algorithm: KeyAlgorithm,
-    /// The ephemeral key's parameter set; `None` when absent: the recipient's then.
-    pub ephemeral_param_set: Option<ParamSet>,
-    /// The ephemeral point x | y, each little-endian; not checked yet.
-    pub ephemeral: &'a [u8],
-    /// The parameter set of the wrap.
-    pub cipher: CipherParamSet,
-    /// User keying material.
-    pub ukm: [u8; 8],
-    /// CEK_ENC.
-    pub encrypted_key: [u8; 32],
-    /// CEK_MAC.
-    pub mac: [u8; 4],
-}
 
 /// A content encryption key of 32 octets, wiped when dropped.
 pub struct Cek(pub(crate) Zeroizing<[u8; 32]>);
+
+impl Cek {
+    /// Takes the octets of a content key: for holders that unwrap by themselves.
+    pub fn new(octets: Zeroizing<[u8; 32]>) -> Self {
+        Self(octets)
+    }
+}
+
+impl fmt::Debug for Cek {
+    /// Prints the name only.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cek { .. }")
+    }
+}
 
 /// Why a wrapped key that is meant for this holder does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnwrapError {
-    /// The ephemeral key names another algorithm or parameter set than the recipient's key has.
+    /// The holder or its key cannot agree in the way that the wrap asks for: KEG under a 2001 key.
+    Agreement,
+    /// The sender's key names another algorithm or parameter set than the recipient's key has.
     EphemeralMismatch,
-    /// The ephemeral key is no key of its curve.
+    /// The sender's key is no key of its curve.
     EphemeralKey(KeyError),
     /// The holder (token, service) failed.
     Holder,
-    /// CEK_MAC does not agree: another key, or altered octets. Nothing more is said.
+    /// The MAC of the wrap does not agree: another key, or altered octets. Nothing more is said.
     WrongKey,
 }
 
 impl fmt::Display for UnwrapError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Agreement => f.write_str("the key does not do this key agreement"),
             Self::EphemeralMismatch => {
-                f.write_str("ephemeral key and recipient key have different parameters")
+                f.write_str("the sender's key and the recipient's have different parameters")
             }
-            Self::EphemeralKey(e) => write!(f, "ephemeral key: {e}"),
+            Self::EphemeralKey(e) => write!(f, "the sender's key: {e}"),
             Self::Holder => f.write_str("the key holder failed"),
             Self::WrongKey => f.write_str("wrong key"),
         }
@@ -100,6 +78,40 @@ pub trait Decapsulator {
             .map(|wrapped| self.unwrap_cek(wrapped))
             .collect()
     }
+
+    /// The content key itself, where the holder has it: what EncryptedData is opened with, which has no recipients.
+    fn content_key(&self) -> Option<Cek> {
+        None
+    }
+}
+
+/// A content key known beforehand: opens EncryptedData, and takes no recipient.
+///
+/// Without OMAC a wrong key cannot be told: it gives noise.
+pub struct ContentKey(Zeroizing<[u8; 32]>);
+
+impl ContentKey {
+    /// Takes the 32 octets of the key.
+    pub fn new(octets: Zeroizing<[u8; 32]>) -> Self {
+        Self(octets)
+    }
+}
+
+impl fmt::Debug for ContentKey {
+    /// Prints the name only.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ContentKey { .. }")
+    }
+}
+
+impl Decapsulator for ContentKey {
+    fn unwrap_cek(&self, _: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>> {
+        None
+    }
+
+    fn content_key(&self) -> Option<Cek> {
+        Some(Cek(self.0.clone()))
+    }
 }
 
 /// A bare key takes every recipient of its algorithm and curve; an absent curve counts as its own.
@@ -107,8 +119,8 @@ pub trait Decapsulator {
 /// It does not look at [`WrappedKey::recipient`]: a key has no name. Curves are compared by their numbers, so
 /// CryptoPro-A and XchA are one.
 ///
-/// The KEK is VKO GOST R 34.10-2001 for 2001 keys and VKO_GOSTR3410_2012_256 for 2012 keys of either size;
-/// the wrap is the CryptoPro key wrap. It is wiped, and so is a CEK whose MAC does not agree.
+/// For wraps of GOST 28147-89 the KEK is VKO GOST R 34.10-2001 for 2001 keys and VKO_GOSTR3410_2012_256 for 2012 keys of
+/// either size; for KExp15 it is KEG. It is wiped, and so is a CEK whose MAC does not agree.
 impl Decapsulator for PrivateKey {
     fn unwrap_cek(&self, wrapped: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>> {
         is_for(self, wrapped).then(|| unwrap(self, wrapped))
@@ -117,24 +129,26 @@ impl Decapsulator for PrivateKey {
     /// On processors with AVX-512 IFMA the key agreements of eight are computed at once.
     fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
         let mut out: Vec<Option<Result<Cek, UnwrapError>>> = Vec::with_capacity(wrapped.len());
-        let mut ephemeral_keys = Vec::with_capacity(wrapped.len());
+        let mut senders = Vec::with_capacity(wrapped.len());
         for (i, wrapped) in wrapped.iter().enumerate() {
             out.push(None);
-            if is_for(self, wrapped) {
-                match ephemeral_key(self, wrapped) {
-                    Ok(ephemeral) => ephemeral_keys.push((i, ephemeral)),
-                    Err(error) => out[i] = Some(Err(error)),
-                }
+            if !is_for(self, wrapped) {
+                continue;
+            }
+            match (wrapped.wrap.agreement(), sender_key(self, wrapped)) {
+                (Agreement::Vko(ukm), Ok(sender)) => senders.push((i, sender, ukm)),
+                (Agreement::Keg(_), Ok(_)) => out[i] = Some(unwrap(self, wrapped)),
+                (_, Err(error)) => out[i] = Some(Err(error)),
             }
         }
-        let peers: Vec<_> = ephemeral_keys
+        let peers: Vec<_> = senders
             .iter()
-            .map(|(i, ephemeral)| (ephemeral, &wrapped[*i].ukm[..]))
+            .map(|(_, sender, ukm)| (sender, &ukm[..]))
             .collect();
         let keks = vko_transport_batch(self, &peers);
-        for ((i, _), kek) in ephemeral_keys.iter().zip(keks) {
+        for ((i, ..), kek) in senders.iter().zip(keks) {
             out[*i] = Some(match kek {
-                Ok(kek) => unwrap_by(&kek, &wrapped[*i]),
+                Ok(kek) => wrapped[*i].unwrap_with_vko(&kek),
                 Err(error) => Err(UnwrapError::EphemeralKey(error)),
             });
         }
@@ -150,38 +164,32 @@ fn is_for(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> bool {
             .is_none_or(|set| set.same_curve(key.param_set()))
 }
 
-fn ephemeral_key(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> Result<PublicKey, UnwrapError> {
-    let set = wrapped.ephemeral_param_set.unwrap_or(key.param_set());
-    if wrapped.ephemeral_algorithm != key.algorithm() || !set.same_curve(key.param_set()) {
+fn sender_key(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> Result<PublicKey, UnwrapError> {
+    let set = wrapped.sender_param_set.unwrap_or(key.param_set());
+    if wrapped.sender_algorithm != key.algorithm() || !set.same_curve(key.param_set()) {
         return Err(UnwrapError::EphemeralMismatch);
     }
-    PublicKey::from_bytes_le(key.algorithm(), set, wrapped.ephemeral)
+    PublicKey::from_bytes_le(key.algorithm(), set, wrapped.sender)
         .map_err(UnwrapError::EphemeralKey)
 }
 
 fn unwrap(key: &PrivateKey, wrapped: &WrappedKey<'_>) -> Result<Cek, UnwrapError> {
-    let ephemeral = ephemeral_key(key, wrapped)?;
-    let kek = match key.algorithm() {
-        KeyAlgorithm::Gost2001 => vko_2001(key, &ephemeral, &wrapped.ukm),
-        KeyAlgorithm::Gost2012_256 | KeyAlgorithm::Gost2012_512 => {
-            vko_2012_256(key, &ephemeral, &wrapped.ukm)
+    let sender = sender_key(key, wrapped)?;
+    match (wrapped.wrap.agreement(), key.algorithm()) {
+        (Agreement::Vko(ukm), KeyAlgorithm::Gost2001) => {
+            let kek = vko_2001(key, &sender, &ukm).map_err(UnwrapError::EphemeralKey)?;
+            wrapped.unwrap_with_vko(&kek)
+        }
+        (Agreement::Vko(ukm), KeyAlgorithm::Gost2012_256 | KeyAlgorithm::Gost2012_512) => {
+            let kek = vko_2012_256(key, &sender, &ukm).map_err(UnwrapError::EphemeralKey)?;
+            wrapped.unwrap_with_vko(&kek)
+        }
+        (Agreement::Keg(_), KeyAlgorithm::Gost2001) => Err(UnwrapError::Agreement),
+        (Agreement::Keg(ukm), KeyAlgorithm::Gost2012_256 | KeyAlgorithm::Gost2012_512) => {
+            let keys = keg(key, &sender, &ukm).map_err(UnwrapError::EphemeralKey)?;
+            wrapped.unwrap_with_keg(&keys)
         }
     }
-    .map_err(UnwrapError::EphemeralKey)?;
-    unwrap_by(&kek, wrapped)
-}
-
-fn unwrap_by(kek: &[u8; 32], wrapped: &WrappedKey<'_>) -> Result<Cek, UnwrapError> {
-    let sbox = wrapped.cipher.sbox();
-    unwrap_cryptopro(
-        kek,
-        &wrapped.ukm,
-        &wrapped.encrypted_key,
-        &wrapped.mac,
-        sbox,
-    )
-    .map(Cek)
-    .ok_or(UnwrapError::WrongKey)
 }
 
 impl<D: Decapsulator + ?Sized> Decapsulator for &D {
@@ -191,6 +199,10 @@ impl<D: Decapsulator + ?Sized> Decapsulator for &D {
 
     fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
         (**self).unwrap_ceks(wrapped)
+    }
+
+    fn content_key(&self) -> Option<Cek> {
+        (**self).content_key()
     }
 }
 
@@ -202,6 +214,10 @@ impl<D: Decapsulator + ?Sized> Decapsulator for Box<D> {
     fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
         (**self).unwrap_ceks(wrapped)
     }
+
+    fn content_key(&self) -> Option<Cek> {
+        (**self).content_key()
+    }
 }
 
 impl<D: Decapsulator + ?Sized> Decapsulator for Arc<D> {
@@ -212,11 +228,16 @@ impl<D: Decapsulator + ?Sized> Decapsulator for Arc<D> {
     fn unwrap_ceks(&self, wrapped: &[WrappedKey<'_>]) -> Vec<Option<Result<Cek, UnwrapError>>> {
         (**self).unwrap_ceks(wrapped)
     }
+
+    fn content_key(&self) -> Option<Cek> {
+        (**self).content_key()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::{CipherParamSet, Gost28147Wrap, KeyWrap, ParamSet, RecipientId};
     use crate::primitives::gost28147::wrap_cryptopro;
 
     const UKM: [u8; 8] = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -260,9 +281,15 @@ mod tests {
                 recipient: RecipientId::SubjectKeyId(&[1]),
                 algorithm: self.key.algorithm(),
                 param_set: Some(self.key.param_set()),
-                ephemeral_algorithm: self.key.algorithm(),
-                ephemeral_param_set: Some(self.ephemeral_set),
-                ephemeral: &self.ephemeral,
+                sender_algorithm: self.key.algorithm(),
+                sender_param_set: Some(self.ephemeral_set),
+                sender: &self.ephemeral,
+                wrap: KeyWrap::CryptoPro(self.wrap()),
+            }
+        }
+
+        fn wrap(&self) -> Gost28147Wrap {
+            Gost28147Wrap {
                 cipher: CipherParamSet::Tc26Z,
                 ukm: UKM,
                 encrypted_key: self.enc,
@@ -286,24 +313,28 @@ mod tests {
         ] {
             let message = Message::new(algorithm, set, set);
             let good = message.wrapped();
-            let off_curve = vec![1; good.ephemeral.len()];
+            let off_curve = vec![1; good.sender.len()];
+            let wrap = |wrap: Gost28147Wrap| WrappedKey {
+                wrap: KeyWrap::CryptoPro(wrap),
+                ..good
+            };
             let all = [
                 good,
-                WrappedKey {
+                wrap(Gost28147Wrap {
                     mac: [0; 4],
-                    ..good
-                },
-                WrappedKey {
+                    ..message.wrap()
+                }),
+                wrap(Gost28147Wrap {
                     ukm: [0; 8],
-                    ..good
-                },
+                    ..message.wrap()
+                }),
                 good,
                 WrappedKey {
-                    ephemeral: &off_curve,
+                    sender: &off_curve,
                     ..good
                 },
                 WrappedKey {
-                    ephemeral: &[],
+                    sender: &[],
                     ..good
                 },
                 WrappedKey {
@@ -311,11 +342,11 @@ mod tests {
                     ..good
                 },
                 WrappedKey {
-                    ephemeral_param_set: None,
+                    sender_param_set: None,
                     ..good
                 },
                 WrappedKey {
-                    ephemeral_param_set: Some(CryptoProB),
+                    sender_param_set: Some(CryptoProB),
                     ..good
                 },
                 good,
@@ -380,7 +411,7 @@ mod tests {
             // Names that are absent are the recipient's.
             let bare = WrappedKey {
                 param_set: None,
-                ephemeral_param_set: None,
+                sender_param_set: None,
                 ..message.wrapped()
             };
             // Through the blanket implementations too.
@@ -410,18 +441,18 @@ mod tests {
         let message = message();
         let wrapped = message.wrapped();
         let other = WrappedKey {
-            ephemeral_algorithm: KeyAlgorithm::Gost2001,
+            sender_algorithm: KeyAlgorithm::Gost2001,
             ..wrapped
         };
         assert_eq!(message.refusal(&other), UnwrapError::EphemeralMismatch);
         let other = WrappedKey {
-            ephemeral_param_set: Some(ParamSet::CryptoProC),
+            sender_param_set: Some(ParamSet::CryptoProC),
             ..wrapped
         };
         assert_eq!(message.refusal(&other), UnwrapError::EphemeralMismatch);
         let off_curve = [1; 64];
         let other = WrappedKey {
-            ephemeral: &off_curve,
+            sender: &off_curve,
             ..wrapped
         };
         assert_eq!(
@@ -429,7 +460,7 @@ mod tests {
             UnwrapError::EphemeralKey(KeyError::NotOnCurve)
         );
         let other = WrappedKey {
-            ephemeral: &message.ephemeral[..63],
+            sender: &message.ephemeral[..63],
             ..wrapped
         };
         assert_eq!(
@@ -437,7 +468,10 @@ mod tests {
             UnwrapError::EphemeralKey(KeyError::Length)
         );
         let other = WrappedKey {
-            ukm: [0; 8],
+            wrap: KeyWrap::CryptoPro(Gost28147Wrap {
+                ukm: [0; 8],
+                ..message.wrap()
+            }),
             ..wrapped
         };
         assert_eq!(
@@ -450,15 +484,21 @@ mod tests {
     fn a_changed_field_is_a_wrong_key() {
         let message = message();
         let wrapped = message.wrapped();
-        let [mut ukm, mut encrypted_key, mut mac] = [wrapped; 3];
+        let [mut ukm, mut encrypted_key, mut mac] = [message.wrap(); 3];
         ukm.ukm[7] ^= 0x80;
         encrypted_key.encrypted_key[0] ^= 1;
         mac.mac[3] ^= 1;
-        let sbox = WrappedKey {
+        let sbox = Gost28147Wrap {
             cipher: CipherParamSet::CryptoProA,
-            ..wrapped
+            ..message.wrap()
         };
-        for changed in [ukm, encrypted_key, mac, sbox] {
+        let mut changed = [ukm, encrypted_key, mac, sbox]
+            .map(KeyWrap::CryptoPro)
+            .to_vec();
+        // The other wrap of the same fields.
+        changed.push(KeyWrap::Plain(message.wrap()));
+        for wrap in changed {
+            let changed = WrappedKey { wrap, ..wrapped };
             assert_eq!(message.refusal(&changed), UnwrapError::WrongKey);
         }
     }

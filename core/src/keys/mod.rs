@@ -13,18 +13,20 @@ mod private_key;
 mod public_key;
 mod signature;
 pub(crate) mod vko;
+mod wrapped;
 
 #[cfg(test)]
 mod tests;
 
 pub use batch::{BatchItem, BatchKey, verify_batch};
-pub use holder::{Cek, Decapsulator, RecipientId, UnwrapError, WrappedKey};
+pub use holder::{Cek, ContentKey, Decapsulator, UnwrapError};
 pub use keg::keg;
 pub use param_set::{CipherParamSet, KeyAlgorithm, ParamSet};
 pub use prepared_key::PreparedKey;
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 pub use signature::{InvalidSignature, Signature, SignatureOrder, Signer};
+pub use wrapped::{Agreement, Gost28147Wrap, KExp15Wrap, KeyWrap, RecipientId, WrappedKey};
 
 use core::fmt;
 

@@ -138,7 +138,7 @@ pub(crate) fn normalize<'a>(
     let mut der = Vec::with_capacity(input.len());
     for item in &items {
         match item {
-            Item::Open(tag, len) => write::header(&mut der, *tag, *len),
+            Item::Open(tag, len) => write::header(&mut der, *tag, *len as u64),
             Item::Octets(octets) => der.extend_from_slice(octets),
             Item::Unused(octet) => der.push(*octet),
         }

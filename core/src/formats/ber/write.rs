@@ -17,21 +17,21 @@ pub(crate) fn header_len(length: u64) -> usize {
 }
 
 /// Appends identifier and length octets.
-pub(crate) fn header(out: &mut Vec<u8>, tag: Tag, length: usize) {
+pub(crate) fn header(out: &mut Vec<u8>, tag: Tag, length: u64) {
     out.push(tag.0);
-    let octets = (length as u64).to_be_bytes();
+    let octets = length.to_be_bytes();
     if length < 0x80 {
         out.push(octets[7]);
         return;
     }
-    let count = header_len(length as u64) - 2;
+    let count = header_len(length) - 2;
     out.push(0x80 | count as u8);
     out.extend_from_slice(&octets[8 - count..]);
 }
 
 /// Appends an element.
 pub(crate) fn element(out: &mut Vec<u8>, tag: Tag, content: &[u8]) {
-    header(out, tag, content.len());
+    header(out, tag, content.len() as u64);
     out.extend_from_slice(content);
 }
 
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn lengths_are_minimal() {
         for (length, expected) in [
-            (0usize, &[0x30, 0][..]),
+            (0, &[0x30, 0][..]),
             (0x7f, &[0x30, 0x7f]),
             (0x80, &[0x30, 0x81, 0x80]),
             (0xff, &[0x30, 0x81, 0xff]),
@@ -67,7 +67,7 @@ mod tests {
             let mut out = Vec::new();
             header(&mut out, Tag::SEQUENCE, length);
             assert_eq!(out, expected);
-            assert_eq!(out.len(), header_len(length as u64));
+            assert_eq!(out.len(), header_len(length));
         }
     }
 

@@ -11,14 +11,16 @@ use crate::formats::{FormatError, Oid, ParseError};
 use crate::keys::{KeyError, UnwrapError};
 
 /// A kind of RecipientInfo that is read past.
+///
+/// For those that are not key transport or key agreement no standard says what they hold with GOST algorithms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecipientKind {
     /// KEKRecipientInfo: a key encryption key shared beforehand.
     KeyEncryptionKey,
-    /// KeyAgreeRecipientInfo.
-    KeyAgreement,
-    /// KeyTransRecipientInfo with another keyEncryptionAlgorithm than a GOST R 34.10 public key's.
+    /// KeyAgreeRecipientInfo with an agreement or a wrap that is not of GOST.
+    KeyAgreement(Oid),
+    /// KeyTransRecipientInfo with another keyEncryptionAlgorithm than a GOST R 34.10 public key's or one of KExp15.
     KeyTransport(Oid),
     /// OtherRecipientInfo.
     Other,
@@ -30,7 +32,7 @@ impl fmt::Display for RecipientKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::KeyEncryptionKey => f.write_str("key encryption key"),
-            Self::KeyAgreement => f.write_str("key agreement"),
+            Self::KeyAgreement(oid) => write!(f, "key agreement by {oid}"),
             Self::KeyTransport(oid) => write!(f, "key transport by {oid}"),
             Self::Other => f.write_str("other recipient info"),
             Self::Password => f.write_str("password"),
@@ -42,17 +44,25 @@ impl fmt::Display for RecipientKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EnvelopeError {
-    /// keyEncryptionAlgorithm and the ephemeral key name different algorithms or parameter sets.
+    /// keyEncryptionAlgorithm and the sender's key name different algorithms or parameter sets.
     AlgorithmMismatch,
     /// The opener has finished or failed and takes no more input.
     AlreadyFinished,
+    /// EncryptedData has no recipients, and the holder has no content key.
+    ContentKeyRequired,
+    /// The content is longer than its cipher allows under one key.
+    ContentTooLong,
     /// The octets are no envelope, or name an algorithm or parameter set that is not supported.
     Format(FormatError),
+    /// The MAC of the content does not agree: all plaintext that was given out is worthless.
+    InvalidMac,
     /// No recipient is for the key.
     NoRecipient,
+    /// A key agreement names a certificate as its originator's that was not given and is not in the message.
+    OriginatorNotFound,
     /// More recipients than the limit, or more than the limit that are for the key and do not open.
     TooManyRecipients,
-    /// The ContentInfo holds another content type than envelopedData.
+    /// The ContentInfo holds another content type than envelopedData or encryptedData.
     UnsupportedContentType(Oid),
     /// No recipient is of a kind that is opened here; the kind of the first that a GOST key could be for.
     UnsupportedRecipient(RecipientKind),
@@ -66,18 +76,24 @@ impl EnvelopeError {
         match self {
             Self::AlgorithmMismatch => ErrorCode::AlgorithmMismatch,
             Self::AlreadyFinished => ErrorCode::AlreadyFinished,
+            Self::ContentKeyRequired => ErrorCode::ContentKeyRequired,
+            Self::ContentTooLong => ErrorCode::LimitExceeded,
             Self::Format(error) => error.code(),
+            Self::InvalidMac => ErrorCode::InvalidMac,
             Self::NoRecipient => ErrorCode::NoRecipient,
+            Self::OriginatorNotFound => ErrorCode::OriginatorCertificateNotFound,
             Self::TooManyRecipients => ErrorCode::LimitExceeded,
             Self::UnsupportedContentType(_) => ErrorCode::UnsupportedContentType,
             Self::UnsupportedRecipient(kind) => match kind {
-                RecipientKind::KeyAgreement | RecipientKind::KeyTransport(_) => {
+                RecipientKind::KeyAgreement(_) | RecipientKind::KeyTransport(_) => {
                     ErrorCode::UnsupportedAlgorithm
                 }
                 _ => ErrorCode::NoRecipient,
             },
             Self::Unwrap(error) => match error {
-                UnwrapError::EphemeralMismatch => ErrorCode::AlgorithmMismatch,
+                UnwrapError::Agreement | UnwrapError::EphemeralMismatch => {
+                    ErrorCode::AlgorithmMismatch
+                }
                 UnwrapError::EphemeralKey(error) => ephemeral_code(*error),
                 UnwrapError::Holder => ErrorCode::KeyHolderFailed,
                 UnwrapError::WrongKey => ErrorCode::WrongKey,
@@ -90,11 +106,19 @@ impl fmt::Display for EnvelopeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AlgorithmMismatch => {
-                f.write_str("keyEncryptionAlgorithm and the ephemeral key disagree")
+                f.write_str("keyEncryptionAlgorithm and the sender's key disagree")
             }
             Self::AlreadyFinished => f.write_str("the opener takes no more input"),
+            Self::ContentKeyRequired => {
+                f.write_str("EncryptedData has no recipients: its content key must be given")
+            }
+            Self::ContentTooLong => f.write_str("the content is longer than its cipher allows"),
             Self::Format(error) => error.fmt(f),
+            Self::InvalidMac => f.write_str("the MAC of the content does not agree"),
             Self::NoRecipient => f.write_str("no recipient is for the key"),
+            Self::OriginatorNotFound => {
+                f.write_str("the originator's certificate is neither given nor in the message")
+            }
             Self::TooManyRecipients => f.write_str("more recipients than the limit"),
             Self::UnsupportedContentType(oid) => write!(f, "unsupported content type {oid}"),
             Self::UnsupportedRecipient(kind) => write!(f, "unsupported kind of recipient: {kind}"),
@@ -123,6 +147,8 @@ impl From<ParseError> for EnvelopeError {
 pub enum SealError {
     /// The sealer has finished or failed and takes no more input.
     AlreadyFinished,
+    /// The content is longer than its cipher allows under one key, or not as long as was said.
+    ContentLength,
     /// The random source failed.
     Entropy,
     /// A recipient's or the originator's octets are not DER, or a structure would exceed 256 MiB.
@@ -133,6 +159,8 @@ pub enum SealError {
     NoRecipient,
     /// More recipients than are read.
     TooManyRecipients,
+    /// A recipient's wrap and the content's cipher are of different standards, or the wrap asks for another key.
+    WrapMismatch,
 }
 
 impl SealError {
@@ -140,6 +168,8 @@ impl SealError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::AlreadyFinished => ErrorCode::AlreadyFinished,
+            Self::ContentLength => ErrorCode::InvalidArgument,
+            Self::WrapMismatch => ErrorCode::AlgorithmMismatch,
             Self::Entropy => ErrorCode::EntropyFailed,
             Self::InvalidArgument | Self::NoRecipient | Self::TooManyRecipients => {
                 ErrorCode::InvalidArgument
@@ -153,6 +183,12 @@ impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AlreadyFinished => f.write_str("the sealer takes no more input"),
+            Self::ContentLength => {
+                f.write_str("the content is too long for its cipher, or not as long as was said")
+            }
+            Self::WrapMismatch => {
+                f.write_str("the recipient's key cannot wrap the key of this content cipher")
+            }
             Self::Entropy => f.write_str("the random source failed"),
             Self::InvalidArgument => f.write_str("a recipient or a certificate is not DER"),
             Self::Key(error) => error.fmt(f),

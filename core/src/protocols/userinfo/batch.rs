@@ -105,7 +105,7 @@ impl Decapsulator for Remembering<'_> {
 struct Recipient {
     /// The issuer and the serial number, or the key identifier alone.
     id: (Vec<u8>, Option<Vec<u8>>),
-    ephemeral: Vec<u8>,
+    sender: Vec<u8>,
     /// The others; its borrowed fields are empty.
     fields: WrappedKey<'static>,
 }
@@ -122,28 +122,22 @@ impl Recipient {
             recipient: _,
             algorithm,
             param_set,
-            ephemeral_algorithm,
-            ephemeral_param_set,
-            ephemeral,
-            cipher,
-            ukm,
-            encrypted_key,
-            mac,
+            sender_algorithm,
+            sender_param_set,
+            sender,
+            wrap,
         } = *wrapped;
         Self {
             id,
-            ephemeral: ephemeral.to_vec(),
+            sender: sender.to_vec(),
             fields: WrappedKey {
                 recipient: RecipientId::SubjectKeyId(&[]),
                 algorithm,
                 param_set,
-                ephemeral_algorithm,
-                ephemeral_param_set,
-                ephemeral: &[],
-                cipher,
-                ukm,
-                encrypted_key,
-                mac,
+                sender_algorithm,
+                sender_param_set,
+                sender: &[],
+                wrap,
             },
         }
     }
@@ -155,7 +149,7 @@ impl Recipient {
         };
         WrappedKey {
             recipient,
-            ephemeral: &self.ephemeral,
+            sender: &self.sender,
             ..self.fields
         }
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Tests of envelopes: what all of them share. Every input is opened at six chunk sizes with one result.
 
+mod authentic;
 mod corpus;
 mod forms;
 mod limits;
 mod malformed;
+mod matrix;
 mod round_trip;
 
 use std::cell::{Cell, RefCell};
@@ -43,7 +45,20 @@ impl Opened {
 
 /// Opens `input` in pieces of `chunk` octets.
 fn open_chunked<D: Decapsulator>(input: &[u8], chunk: usize, holder: D) -> Opened {
+    open_from(input, chunk, holder, &[])
+}
+
+/// Opens `input` in pieces of `chunk` octets, certificates of possible originators being given.
+fn open_from<D: Decapsulator>(
+    input: &[u8],
+    chunk: usize,
+    holder: D,
+    originators: &[Certificate],
+) -> Opened {
     let mut opener = Opener::new(holder);
+    for originator in originators {
+        opener.add_originator(originator);
+    }
     let mut plaintext = Vec::new();
     let mut failed = None;
     for piece in input.chunks(chunk) {
@@ -72,9 +87,14 @@ fn open_chunked<D: Decapsulator>(input: &[u8], chunk: usize, holder: D) -> Opene
 
 /// Opens `input` at every chunk size; all must agree in plaintext and end.
 fn open<D: Decapsulator>(input: &[u8], holder: D) -> Opened {
-    let whole = open_chunked(input, usize::MAX, &holder);
+    open_by(input, holder, &[])
+}
+
+/// As [`open`], certificates of possible originators being given.
+fn open_by<D: Decapsulator>(input: &[u8], holder: D, originators: &[Certificate]) -> Opened {
+    let whole = open_from(input, usize::MAX, &holder, originators);
     for chunk in CHUNKS {
-        let opened = open_chunked(input, chunk, &holder);
+        let opened = open_from(input, chunk, &holder, originators);
         assert!(
             opened == whole,
             "chunk {chunk}: {:?}, whole: {:?}",
@@ -84,6 +104,7 @@ fn open<D: Decapsulator>(input: &[u8], holder: D) -> Opened {
     }
     if let Ok(summary) = &whole.end {
         assert_eq!(summary.content_len, whole.plaintext.len() as u64);
+        assert_eq!(summary.verified().is_some(), summary.cipher.authenticates());
     }
     whole
 }

@@ -86,7 +86,10 @@ fn opens_what_was_sealed_under_every_kind_of_key() {
                         opened.end
                     );
                     let summary = opened.end.unwrap();
-                    assert_eq!((summary.version, summary.param_set), (version, default));
+                    assert_eq!(
+                        (summary.version, summary.param_set),
+                        (version, Some(default))
+                    );
                     assert_eq!(open_chunked(&sealed, 1024, &key).plaintext, plaintext);
                 }
             }
@@ -147,9 +150,9 @@ fn each_of_several_recipients_opens_its_own() {
         // One recipient has a 2001 key, whose software may know no other S-box.
         assert_eq!(
             (summary.recipients, summary.param_set),
-            (3, CipherParamSet::CryptoProA)
+            (3, Some(CipherParamSet::CryptoProA))
         );
-        opened.push(summary.opened_recipient);
+        opened.push(summary.opened_recipient.unwrap());
     }
     opened.sort_unstable();
     assert_eq!(opened, [0, 1, 2]);
@@ -188,6 +191,7 @@ fn writes_what_the_caller_chooses() {
         originator_certificates: &certificates,
         param_set: Some(CipherParamSet::Test),
         version: Some(0),
+        ..SealOptions::default()
     };
     let sealed = seal(&pattern(1, 3000), &recipients, &options, &mut TestRng(9)).unwrap();
     assert_eq!(
@@ -202,7 +206,7 @@ fn writes_what_the_caller_chooses() {
     let summary = opened.end.unwrap();
     assert_eq!(
         (summary.version, summary.param_set),
-        (0, CipherParamSet::Test)
+        (0, Some(CipherParamSet::Test))
     );
     assert_eq!(summary.content_type, crate::formats::oid::CT_SIGNED_DATA);
     let originator = vec![0xa0, 8, 0xa0, 6, 0x30, 0, 0x30, 2, 5, 0];

@@ -29,11 +29,21 @@
 //! and invites forgery), ukm has 8 octets and is not zero (the key agreement would give the identity). BER forms are
 //! read; DER is written. Explicit S-boxes (`Gost28147-89-ParamSetParameters`) are refused: nobody writes them.
 //!
-//! What is not here: CMS and X.509 structures, points on curves, the wrap itself.
+//! Key agreement is in `key_wrap`, what R 1323565.1.025 adds in `kexp15`. What is not here: CMS and X.509 structures,
+//! points on curves, the wrap itself.
 //!
 //! [RFC 4490, sections 4.2.1 and 5.1]: https://www.rfc-editor.org/rfc/rfc4490#section-4.2.1
 //! [RFC 4357, section 2.2 and 10]: https://www.rfc-editor.org/rfc/rfc4357#section-10
 //! [RFC 9215, section 4]: https://www.rfc-editor.org/rfc/rfc9215#section-4
+
+mod kexp15;
+mod key_wrap;
+
+pub(crate) use kexp15::{
+    KExp15Transport, content_algorithm_der, kexp15_algorithm_der, kexp15_wrap, originator_key_der,
+    read_agreement, read_content_ukm, read_mac,
+};
+pub(crate) use key_wrap::{KeyWrapAlgorithm, encrypted_key_der};
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -97,6 +107,44 @@ struct KeyParametersAsn1 {
 const KEY_TRANSPORT: &str = "GostR3410-KeyTransport";
 const PARAMETERS: &str = "Gost28147-89-Parameters";
 
+/// The key that a sender gives for an agreement. The point is not checked.
+#[derive(Clone, Debug)]
+pub(crate) struct SenderKey {
+    /// Its algorithm.
+    pub(crate) algorithm: KeyAlgorithm,
+    /// Its parameter set, where it names one.
+    pub(crate) param_set: Option<ParamSet>,
+    /// The point x | y, each little-endian, 64 or 128 octets as the algorithm asks for.
+    pub(crate) point: Vec<u8>,
+}
+
+impl SenderKey {
+    fn read(place: &Place<'_>, key: &SubjectPublicKeyInfoRef<'_>) -> Result<Self, FormatError> {
+        let (algorithm, param_set) = key_algorithm(place, &key.algorithm)?;
+        let point = point(place, algorithm, &key.subject_public_key)?;
+        Ok(Self {
+            algorithm,
+            param_set,
+            point,
+        })
+    }
+
+    /// Reads an OriginatorPublicKey, a SubjectPublicKeyInfo under the tag `[1]`, which stands at `offset` of the input.
+    ///
+    /// # Errors
+    /// An unknown algorithm or curve; a point of another length.
+    pub(crate) fn read_originator(input: &[u8], offset: u64) -> Result<Self, FormatError> {
+        let what = "originatorKey";
+        let mut der = structure(input, offset, what)?.into_owned();
+        if let Some(tag) = der.first_mut() {
+            *tag = Tag::SEQUENCE.0;
+        }
+        let place = Place::new(&der, input, offset);
+        let asn1 = SubjectPublicKeyInfoRef::from_der(&der).map_err(|e| place.der_error(e, what))?;
+        Self::read(&place, &asn1)
+    }
+}
+
 /// A GostR3410-KeyTransport as far as CMS allows it. The ephemeral point is not checked.
 #[derive(Clone, Debug)]
 pub(crate) struct KeyTransport {
@@ -127,17 +175,7 @@ impl KeyTransport {
         let asn1 =
             KeyTransportAsn1::from_der(&der).map_err(|e| place.der_error(e, KEY_TRANSPORT))?;
         let session = &asn1.session_encrypted_key;
-        let encrypted_key = place.fixed(
-            session.encrypted_key,
-            "encryptedKey of Gost28147-89-EncryptedKey",
-        )?;
-        if let Some(mask) = session.mask_key {
-            let kind = ParseErrorKind::Value;
-            return Err(place
-                .error(kind, mask.as_bytes(), "maskKey must be absent in CMS")
-                .into());
-        }
-        let mac = place.fixed(session.mac_key, "macKey of Gost28147-89-EncryptedKey")?;
+        let (encrypted_key, mac) = session.fields(&place)?;
         let Some(transport) = &asn1.transport_parameters else {
             return Err(place.missing("transportParameters").into());
         };
