@@ -73,8 +73,6 @@ pub(crate) enum Expected {
     Bad,
     /// Refused because nobody answers for the signer, or because its certificate is not at hand.
     Untrusted,
-    /// Refused as unsupported.
-    Unsupported,
     /// Either.
     Either,
 }
@@ -90,7 +88,6 @@ impl Expected {
             Self::Untrusted => {
                 is(ErrorCode::TrustNotEstablished) || is(ErrorCode::SignerCertificateNotFound)
             }
-            Self::Unsupported => is(ErrorCode::UnsupportedAlgorithm),
             Self::Either => true,
         }
     }
