@@ -18,8 +18,10 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use gostseal::cipher::{
-    CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Cnt, Ctr, Gost28147, Gost28147Mac,
-    Magma, Sbox, sbox, unwrap_cryptopro, unwrap_none, wrap_cryptopro, wrap_none,
+    CbcDecryptor, CbcEncryptor, CfbDecryptor, CfbEncryptor, Cnt, Ctr, CtrAcpkm,
+    CtrAcpkmOmacDecryptor, CtrAcpkmOmacEncryptor, Gost3412, Gost28147, Gost28147Mac, Kuznyechik,
+    Magma, Mgm, Omac, OmacAcpkm, Sbox, feedback, kexp15, kimp15, sbox, unwrap_cryptopro,
+    unwrap_none, wrap_cryptopro, wrap_none,
 };
 use gostseal::envelope::{Opener, Recipient, SealOptions, Sealer};
 use gostseal::hash::digest::Mac;
@@ -67,7 +69,7 @@ fn main() -> ExitCode {
     for (name, sbox) in SBOXES {
         cipher(&mut watch, name, sbox);
     }
-    magma(&mut watch);
+    ciphers_of_3412(&mut watch);
     hashes(&mut watch);
     for (name, param_set) in CURVES {
         curve(&mut watch, name, param_set);
@@ -176,7 +178,7 @@ fn sizes() -> impl Iterator<Item = (usize, bool)> {
         .flat_map(|size| [(size, true), (size, false)])
 }
 
-fn magma(watch: &mut Watch) {
+fn ciphers_of_3412(watch: &mut Watch) {
     let key = &secret_array::<32>(0x34);
     watch.case("magma-ecb", || {
         for blocks in [1, 3, 4, 300] {
@@ -186,11 +188,98 @@ fn magma(watch: &mut Watch) {
             cipher.decrypt_blocks(octets.as_chunks_mut().0);
         }
     });
-    watch.case("magma-ctr", || {
+    watch.case("kuznyechik-ecb", || {
+        for blocks in [1, 3, 8, 9, 17, 300] {
+            let mut octets = secret(&pattern(1, 16 * blocks));
+            let cipher = Kuznyechik::new(key);
+            cipher.encrypt_blocks(octets.as_chunks_mut().0);
+            cipher.decrypt_blocks(octets.as_chunks_mut().0);
+        }
+    });
+    modes::<Magma>(watch, "magma", &[7; 4], &[7; 8]);
+    modes::<Kuznyechik>(watch, "kuznyechik", &[7; 8], &[7; 16]);
+}
+
+fn modes<C: Gost3412>(watch: &mut Watch, name: &str, iv: &C::HalfBlock, nonce: &C::Block) {
+    let key = &secret_array::<32>(0x35);
+    watch.case(&format!("{name}-ctr"), || {
         for size in SIZES {
-            let mut mode = Ctr::<Magma>::new(key, &[7; 4]);
+            let mut mode = Ctr::<C>::new(key, iv);
             mode.apply(&mut secret(&pattern(2, size)))
                 .expect("a length");
+        }
+    });
+    watch.case(&format!("{name}-ctr-acpkm"), || {
+        for size in SIZES {
+            let mut mode = CtrAcpkm::<C>::with_section(key, iv, 1024).expect("whole blocks");
+            mode.apply(&mut secret(&pattern(2, size)))
+                .expect("a length");
+        }
+    });
+    watch.case(&format!("{name}-omac"), || {
+        for size in SIZES {
+            let mut mac = Omac::<C>::new(key);
+            mac.update(&secret(&pattern(5, size)));
+            black_box(mac.finalize().as_ref());
+            let mut mac = OmacAcpkm::<C>::new(key, 1024, 480).expect("whole blocks");
+            mac.update(&secret(&pattern(5, size))).expect("a length");
+            black_box(mac.finalize().expect("a length").as_ref());
+        }
+    });
+    watch.case(&format!("{name}-ctr-acpkm-omac"), || {
+        for size in SIZES {
+            let mut data = secret(&pattern(2, size));
+            let mut mode = CtrAcpkmOmacEncryptor::<C>::new(key, iv, &UKM);
+            mode.apply(&mut data).expect("a length");
+            let mut mac = mode.finalize().expect("a length");
+            declassify(&mut data);
+            declassify(mac.as_mut());
+            for change in [0, 1] {
+                mac.as_mut()[0] ^= change;
+                let mut data = data.clone();
+                let mut mode = CtrAcpkmOmacDecryptor::<C>::new(key, iv, &UKM);
+                mode.apply(&mut data).expect("a length");
+                black_box(mode.verify(mac.as_ref()).is_ok());
+                declassify(&mut data);
+            }
+        }
+    });
+    watch.case(&format!("{name}-feedback"), || {
+        let iv = nonce.as_ref();
+        for size in SIZES {
+            let mut data = secret(&pattern(2, size));
+            let mut mode = feedback::CfbEncryptor::<C>::new(key, iv).expect("an IV");
+            mode.apply(&mut data);
+            let mut mode = feedback::CfbDecryptor::<C>::new(key, iv).expect("an IV");
+            mode.apply(&mut data);
+            let mut mode = feedback::Ofb::<C>::new(key, iv).expect("an IV");
+            mode.apply(&mut data);
+        }
+    });
+    watch.case(&format!("{name}-mgm"), || {
+        for size in SIZES {
+            let mgm = Mgm::<C>::new(key);
+            let mut data = secret(&pattern(2, size));
+            let mut tag = mgm
+                .encrypt_detached(nonce, &secret(&pattern(3, 40)), &mut data)
+                .expect("a length");
+            declassify(&mut data);
+            declassify(tag.as_mut());
+            for change in [0, 1] {
+                tag.as_mut()[0] ^= change;
+                let mut data = data.clone();
+                black_box(mgm.decrypt_detached(nonce, &pattern(3, 40), &mut data, &tag)).ok();
+                declassify(&mut data);
+            }
+        }
+    });
+    watch.case(&format!("{name}-kexp15"), || {
+        let (cek, mac_key) = (&secret_array::<32>(0x32), &secret_array::<32>(0x36));
+        let mut wrapped = kexp15::<C>(cek, mac_key, key, iv);
+        declassify(&mut wrapped);
+        for change in [0, 1] {
+            wrapped[3] ^= change;
+            black_box(kimp15::<C>(&wrapped, mac_key, key, iv)).ok();
         }
     });
 }

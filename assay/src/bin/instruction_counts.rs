@@ -8,8 +8,10 @@
 use std::ffi::CString;
 use std::hint::black_box;
 
-use gostseal::cipher::{CfbDecryptor, CfbEncryptor, Gost28147Mac, sbox};
-use gostseal::cipher::{unwrap_cryptopro, wrap_cryptopro};
+use gostseal::cipher::{
+    CfbDecryptor, CfbEncryptor, CtrAcpkm, Gost3412, Gost28147Mac, Kuznyechik, Magma, Mgm, Omac,
+    sbox, unwrap_cryptopro, wrap_cryptopro,
+};
 use gostseal::hash::{Gost94CryptoPro, HmacStreebog256, Streebog256, Streebog512};
 use gostseal::keys::{
     CipherParamSet, Decapsulator, Gost28147Wrap, KeyWrap, ParamSet, PrivateKey, PublicKey,
@@ -37,6 +39,8 @@ const CURVES: [(&str, ParamSet); 4] = [
 
 fn main() {
     ciphers();
+    modes::<Magma>("magma", &[7; 4], &[7; 8]);
+    modes::<Kuznyechik>("kuznyechik", &[7; 8], &[7; 16]);
     hashes();
     for (name, param_set) in CURVES {
         curve(name, param_set);
@@ -75,6 +79,26 @@ fn ciphers() {
     let (enc, mac) = wrap_cryptopro(&KEY, &IV, &[9; 32], sbox);
     case("28147-key-unwrap", || {
         unwrap_cryptopro(&KEY, &IV, black_box(&enc), &mac, sbox)
+    });
+}
+
+/// Magma and Kuznyechik.
+fn modes<C: Gost3412>(name: &str, iv: &C::HalfBlock, nonce: &C::Block) {
+    for (size, label) in [(446, "446B"), (65536, "64KiB")] {
+        let mut data = pattern(1, size);
+        case(&format!("{name}-ctr-acpkm/{label}"), || {
+            CtrAcpkm::<C>::new(&KEY, iv).apply(black_box(&mut data))
+        });
+    }
+    let mut data = pattern(2, 1024);
+    case(&format!("{name}-omac/1KiB"), || {
+        let mut mac = Omac::<C>::new(&KEY);
+        mac.update(black_box(&data));
+        mac.finalize().as_ref()[0]
+    });
+    case(&format!("{name}-mgm/1KiB"), || {
+        let tag = Mgm::<C>::new(&KEY).encrypt_detached(nonce, b"", black_box(&mut data));
+        tag.is_ok()
     });
 }
 
