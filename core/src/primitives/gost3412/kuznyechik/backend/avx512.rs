@@ -2,14 +2,14 @@
 //! Kuznyechik in 512-bit registers: constant time, no index but in registers. Features: AVX-512 F, BW, VL, VBMI and GFNI.
 //!
 //! S is a look-up in four registers: two permutations of octets from two registers each, chosen by the highest bit.
+//! Multiplications are `gf2p8mulb`, which has another representation of GF(256), that modulo x^8 + x^4 + x^3 + x + 1. So
+//! blocks and keys are turned into that representation first and back at last, and S has a table for it.
 //!
 //! Many blocks are done octet by octet, [`MANY`] at once: register o has octet o of each. L is its definition there,
-//! sixteen steps of a shift register, and a multiplication is one `gf2p8affineqb`.
+//! sixteen steps of a shift register.
 //!
 //! Few blocks are done four to a register. L is the sum of 16 rotations of each block, octet by octet times a
-//! constant of its own: `gf2p8mulb`, which multiplies in another representation of GF(256), that modulo
-//! x^8 + x^4 + x^3 + x + 1. So blocks and keys are turned into that representation first and back at last, and S has a
-//! table for it.
+//! constant of its own.
 #![allow(
     unsafe_code,
     reason = "instructions that the target's baseline lacks, behind a witness token"
@@ -64,9 +64,6 @@ pub(super) fn decrypt_blocks(_: HaveAvx512, keys: &RoundKeys, blocks: &mut [Bloc
 #[repr(align(64))]
 struct Table([u8; 256]);
 
-static SUBSTITUTION: Table = Table(PI);
-static INVERSE: Table = Table(PI_INVERSE);
-
 /// The polynomial of `gf2p8mulb`, without its highest term.
 const OTHER: u8 = 0x1b;
 
@@ -118,47 +115,21 @@ const TURNED_BACK: [u8; 256] = {
     table
 };
 
-/// For `gf2p8affineqb`: octet 7 - b has the row of bit b. The argument has the images of the bits.
-const fn affine(images: [u8; 8]) -> i64 {
-    let mut matrix = [0; 8];
-    let mut column = 0;
-    while column < 8 {
-        let mut bit = 0;
-        while bit < 8 {
-            matrix[7 - bit] |= (images[column] >> bit & 1) << column;
-            bit += 1;
-        }
-        column += 1;
+/// Into the other representation, and out of it.
+static TURN: Table = {
+    let mut all = [0; 256];
+    let mut x = 0;
+    while x < 256 {
+        all[x] = turned(x as u8);
+        x += 1;
     }
-    i64::from_le_bytes(matrix)
-}
-
-/// A multiplication as a matrix.
-const fn times(factor: u8) -> i64 {
-    let mut images = [0; 8];
-    let mut bit = 0;
-    while bit < 8 {
-        images[bit] = product(factor, 1 << bit, POLYNOMIAL);
-        bit += 1;
-    }
-    affine(images)
-}
-
-const TURN: i64 = affine(IMAGES);
-
-const TURN_BACK: i64 = {
-    let mut images = [0; 8];
-    let mut bit = 0;
-    while bit < 8 {
-        images[bit] = TURNED_BACK[1 << bit];
-        bit += 1;
-    }
-    affine(images)
+    Table(all)
 };
+static TURN_BACK: Table = Table(TURNED_BACK);
 
 /// S and its inverse in the other representation.
-static TURNED_SUBSTITUTION: Table = turned_table(&PI);
-static TURNED_INVERSE: Table = turned_table(&PI_INVERSE);
+static SUBSTITUTION: Table = turned_table(&PI);
+static INVERSE: Table = turned_table(&PI_INVERSE);
 
 const fn turned_table(table: &[u8; 256]) -> Table {
     let mut all = [0; 256];
@@ -195,7 +166,7 @@ const fn diagonals(inverse: bool) -> [Block; 16] {
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,gfni")]
 fn round(k: &Block, x: &mut Block) {
     let sum = _mm512_xor_si512(four_times(x), four_times(k));
-    let state = substitute(&TURNED_SUBSTITUTION, turn(sum));
+    let state = look_up(&SUBSTITUTION, turn(sum));
     let state = turn_back(mix_rows(&DIAGONALS, state));
     store(x, _mm512_castsi512_si128(state));
 }
@@ -206,7 +177,7 @@ fn encrypt_rows(keys: &RoundKeys, blocks: &mut [Block; ROWS]) {
     let mut state = turn(load_rows(blocks));
     for key in first {
         state = _mm512_xor_si512(state, turn(four_times(key)));
-        state = mix_rows(&DIAGONALS, substitute(&TURNED_SUBSTITUTION, state));
+        state = mix_rows(&DIAGONALS, look_up(&SUBSTITUTION, state));
     }
     store_rows(blocks, _mm512_xor_si512(turn_back(state), four_times(last)));
 }
@@ -216,7 +187,7 @@ fn decrypt_rows(keys: &RoundKeys, blocks: &mut [Block; ROWS]) {
     let [first @ .., last] = &keys.0;
     let mut state = turn(_mm512_xor_si512(load_rows(blocks), four_times(last)));
     for key in first.iter().rev() {
-        state = substitute(&TURNED_INVERSE, mix_rows(&INVERSE_DIAGONALS, state));
+        state = look_up(&INVERSE, mix_rows(&INVERSE_DIAGONALS, state));
         state = _mm512_xor_si512(state, turn(four_times(key)));
     }
     store_rows(blocks, turn_back(state));
@@ -263,31 +234,36 @@ fn mix_rows(diagonals: &[Block; 16], x: __m512i) -> __m512i {
 
 /// Into the other representation.
 #[inline]
-#[target_feature(enable = "avx512f,gfni")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn turn(x: __m512i) -> __m512i {
-    _mm512_gf2p8affine_epi64_epi8::<0>(x, _mm512_set1_epi64(TURN))
+    look_up(&TURN, x)
 }
 
 /// Out of the other representation.
 #[inline]
-#[target_feature(enable = "avx512f,gfni")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn turn_back(x: __m512i) -> __m512i {
-    _mm512_gf2p8affine_epi64_epi8::<0>(x, _mm512_set1_epi64(TURN_BACK))
+    look_up(&TURN_BACK, x)
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi,gfni")]
 fn encrypt_many(keys: &RoundKeys, blocks: &mut [Block; MANY]) {
     let [first @ .., last] = &keys.0;
     let mut state = load_many(blocks);
+    for octets in &mut state {
+        *octets = turn(*octets);
+    }
     for key in first {
-        for (octets, key) in state.iter_mut().zip(key) {
-            let sum = _mm512_xor_si512(*octets, _mm512_set1_epi8(*key as i8));
-            *octets = substitute(&SUBSTITUTION, sum);
+        let key = turn(four_times(key));
+        for (octet, octets) in state.iter_mut().enumerate() {
+            let sum = _mm512_xor_si512(*octets, broadcast(key, octet));
+            *octets = look_up(&SUBSTITUTION, sum);
         }
         mix_many::<false>(&mut state);
     }
-    for (octets, key) in state.iter_mut().zip(last) {
-        *octets = _mm512_xor_si512(*octets, _mm512_set1_epi8(*key as i8));
+    let key = four_times(last);
+    for (octet, octets) in state.iter_mut().enumerate() {
+        *octets = _mm512_xor_si512(turn_back(*octets), broadcast(key, octet));
     }
     store_many(blocks, state);
 }
@@ -296,17 +272,29 @@ fn encrypt_many(keys: &RoundKeys, blocks: &mut [Block; MANY]) {
 fn decrypt_many(keys: &RoundKeys, blocks: &mut [Block; MANY]) {
     let [first @ .., last] = &keys.0;
     let mut state = load_many(blocks);
-    for (octets, key) in state.iter_mut().zip(last) {
-        *octets = _mm512_xor_si512(*octets, _mm512_set1_epi8(*key as i8));
+    let key = four_times(last);
+    for (octet, octets) in state.iter_mut().enumerate() {
+        *octets = turn(_mm512_xor_si512(*octets, broadcast(key, octet)));
     }
     for key in first.iter().rev() {
+        let key = turn(four_times(key));
         mix_many::<true>(&mut state);
-        for (octets, key) in state.iter_mut().zip(key) {
-            let substituted = substitute(&INVERSE, *octets);
-            *octets = _mm512_xor_si512(substituted, _mm512_set1_epi8(*key as i8));
+        for (octet, octets) in state.iter_mut().enumerate() {
+            let substituted = look_up(&INVERSE, *octets);
+            *octets = _mm512_xor_si512(substituted, broadcast(key, octet));
         }
     }
+    for octets in &mut state {
+        *octets = turn_back(*octets);
+    }
     store_many(blocks, state);
+}
+
+/// An octet of a key at all places.
+#[inline]
+#[target_feature(enable = "avx512f,avx512vbmi")]
+fn broadcast(key: __m512i, octet: usize) -> __m512i {
+    _mm512_permutexvar_epi8(_mm512_set1_epi8(octet as i8), key)
 }
 
 /// L, or its inverse, of blocks octet by octet. Nothing is moved: step n has octet i at place i - n modulo 16, and what it
@@ -333,7 +321,7 @@ fn mix_many<const INVERSE: bool>(state: &mut [__m512i; 16]) {
 fn register_step(x: impl Fn(usize) -> __m512i) -> __m512i {
     macro_rules! term {
         ($factor:literal, $x:expr) => {
-            _mm512_gf2p8affine_epi64_epi8::<0>($x, _mm512_set1_epi64(const { times($factor) }))
+            _mm512_gf2p8mul_epi8($x, _mm512_set1_epi8(const { turned($factor) as i8 }))
         };
     }
     let pair = |i: usize, j: usize| _mm512_xor_si512(x(i), x(j));
@@ -351,10 +339,10 @@ fn register_step(x: impl Fn(usize) -> __m512i) -> __m512i {
     xor3(first, second, third)
 }
 
-/// S, or what else the table has, of every octet.
+/// What the table has for every octet.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn substitute(table: &Table, x: __m512i) -> __m512i {
+fn look_up(table: &Table, x: __m512i) -> __m512i {
     let (tables, _) = table.0.as_chunks::<64>();
     let [t0, t1, t2, t3] = [0, 1, 2, 3].map(|i: usize| load_table(&tables[i]));
     let low = _mm512_permutex2var_epi8(t0, x, t1);
