@@ -12,6 +12,7 @@
 //!
 //! [RFC 4490, section 5.1]: https://www.rfc-editor.org/rfc/rfc4490#section-5.1
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::formats::ber::{Cursor, Rules, Tag};
@@ -185,19 +186,17 @@ impl ContentAlgorithm {
                 D::Cfb(CfbDecryptor::new(cek, &iv, set.sbox(), meshing))
             }
             ContentCipher::KuznyechikCtrAcpkm => {
-                D::Kuznyechik(CtrAcpkm::new(cek, &self.part::<8>(0)))
+                D::Kuznyechik(Box::new(CtrAcpkm::new(cek, &self.part::<8>(0))))
             }
-            ContentCipher::KuznyechikCtrAcpkmOmac => D::KuznyechikOmac(CtrAcpkmOmacDecryptor::new(
-                cek,
-                &self.part::<8>(0),
-                &self.part(8),
+            ContentCipher::KuznyechikCtrAcpkmOmac => D::KuznyechikOmac(Box::new(
+                CtrAcpkmOmacDecryptor::new(cek, &self.part::<8>(0), &self.part(8)),
             )),
             ContentCipher::MagmaCtrAcpkm => D::Magma(CtrAcpkm::new(cek, &self.part::<4>(0))),
-            ContentCipher::MagmaCtrAcpkmOmac => D::MagmaOmac(CtrAcpkmOmacDecryptor::new(
+            ContentCipher::MagmaCtrAcpkmOmac => D::MagmaOmac(Box::new(CtrAcpkmOmacDecryptor::new(
                 cek,
                 &self.part::<4>(0),
                 &self.part(4),
-            )),
+            ))),
         }
     }
 
@@ -210,19 +209,17 @@ impl ContentAlgorithm {
                 E::Cfb(CfbEncryptor::new(cek, &iv, set.sbox(), meshing))
             }
             ContentCipher::KuznyechikCtrAcpkm => {
-                E::Kuznyechik(CtrAcpkm::new(cek, &self.part::<8>(0)))
+                E::Kuznyechik(Box::new(CtrAcpkm::new(cek, &self.part::<8>(0))))
             }
-            ContentCipher::KuznyechikCtrAcpkmOmac => E::KuznyechikOmac(CtrAcpkmOmacEncryptor::new(
-                cek,
-                &self.part::<8>(0),
-                &self.part(8),
+            ContentCipher::KuznyechikCtrAcpkmOmac => E::KuznyechikOmac(Box::new(
+                CtrAcpkmOmacEncryptor::new(cek, &self.part::<8>(0), &self.part(8)),
             )),
             ContentCipher::MagmaCtrAcpkm => E::Magma(CtrAcpkm::new(cek, &self.part::<4>(0))),
-            ContentCipher::MagmaCtrAcpkmOmac => E::MagmaOmac(CtrAcpkmOmacEncryptor::new(
+            ContentCipher::MagmaCtrAcpkmOmac => E::MagmaOmac(Box::new(CtrAcpkmOmacEncryptor::new(
                 cek,
                 &self.part::<4>(0),
                 &self.part(4),
-            )),
+            ))),
         }
     }
 
@@ -240,10 +237,10 @@ impl ContentAlgorithm {
 /// Deciphers a content in pieces.
 pub(super) enum ContentDecryptor {
     Cfb(CfbDecryptor),
-    Kuznyechik(CtrAcpkm<Kuznyechik>),
-    KuznyechikOmac(CtrAcpkmOmacDecryptor<Kuznyechik>),
+    Kuznyechik(Box<CtrAcpkm<Kuznyechik>>),
+    KuznyechikOmac(Box<CtrAcpkmOmacDecryptor<Kuznyechik>>),
     Magma(CtrAcpkm<Magma>),
-    MagmaOmac(CtrAcpkmOmacDecryptor<Magma>),
+    MagmaOmac(Box<CtrAcpkmOmacDecryptor<Magma>>),
 }
 
 impl ContentDecryptor {
@@ -272,10 +269,10 @@ impl ContentDecryptor {
 /// Enciphers a content in pieces.
 pub(super) enum ContentEncryptor {
     Cfb(CfbEncryptor),
-    Kuznyechik(CtrAcpkm<Kuznyechik>),
-    KuznyechikOmac(CtrAcpkmOmacEncryptor<Kuznyechik>),
+    Kuznyechik(Box<CtrAcpkm<Kuznyechik>>),
+    KuznyechikOmac(Box<CtrAcpkmOmacEncryptor<Kuznyechik>>),
     Magma(CtrAcpkm<Magma>),
-    MagmaOmac(CtrAcpkmOmacEncryptor<Magma>),
+    MagmaOmac(Box<CtrAcpkmOmacEncryptor<Magma>>),
 }
 
 impl ContentEncryptor {

@@ -260,8 +260,8 @@ impl<D: Decapsulator> Opener<D> {
 
     /// An element that was taken as a whole has ended.
     pub(super) fn complete(&mut self, element: Element) -> Result<(), EnvelopeError> {
-        // Each collected octet is looked at by the normaliser and by at most three readers.
-        self.work += 4 * self.collected.len() as u64;
+        // Each collected octet is looked at by two normalisers and four readers at most.
+        self.work += 6 * self.collected.len() as u64;
         let collected = core::mem::take(&mut self.collected);
         let at = self.collected_at;
         match element {

@@ -21,7 +21,7 @@ use crate::formats::gost_asn1::{
 };
 use crate::formats::{Oid, oid};
 use crate::keys::vko::{vko_2001, vko_2012_256};
-use crate::keys::{KeyAlgorithm, PrivateKey, RecipientId, keg};
+use crate::keys::{Gost28147Wrap, KeyAlgorithm, PrivateKey, RecipientId, keg};
 use crate::primitives::gost3412::{Kuznyechik, Magma};
 use crate::primitives::gost28147::{wrap_cryptopro, wrap_none};
 use crate::primitives::kexp15::kexp15;
@@ -111,15 +111,15 @@ fn key_trans<R: TryCryptoRng + ?Sized>(
             )
         }
         None => {
-            let (ukm, encrypted_key, mac) = wrap_28147(recipient, wrap, cek, ephemeral, rng)?;
+            let wrapped = wrap_28147(recipient, wrap, cek, ephemeral, rng)?;
             let transport = KeyTransport {
-                encrypted_key,
-                mac,
-                cipher: recipient.param_set,
+                encrypted_key: wrapped.encrypted_key,
+                mac: wrapped.mac,
+                cipher: wrapped.cipher,
                 ephemeral_algorithm: recipient.key.algorithm(),
                 ephemeral_param_set: Some(recipient.key.param_set()),
                 ephemeral: point,
-                ukm,
+                ukm: wrapped.ukm,
             };
             let transport = transport.to_der(&key_algorithm);
             (Ok(key_algorithm), transport)
@@ -158,10 +158,10 @@ fn key_agree<R: TryCryptoRng + ?Sized>(
             (ukm.to_vec(), algorithm, Ok(encrypted_key))
         }
         None => {
-            let (ukm, encrypted_key, mac) = wrap_28147(recipient, wrap, cek, key, rng)?;
+            let wrapped = wrap_28147(recipient, wrap, cek, key, rng)?;
             let algorithm = KeyWrapAlgorithm {
                 diversified: wrap == WrapAlgorithm::CryptoPro,
-                cipher: recipient.param_set,
+                cipher: wrapped.cipher,
                 ukm: None,
             };
             let algorithm = algorithm.to_agreement_der(match recipient.key.algorithm() {
@@ -170,9 +170,9 @@ fn key_agree<R: TryCryptoRng + ?Sized>(
                 KeyAlgorithm::Gost2012_512 => oid::TC26_AGREEMENT_GOST3410_12_512,
             });
             (
-                ukm.to_vec(),
+                wrapped.ukm.to_vec(),
                 algorithm,
-                encrypted_key_der(&encrypted_key, &mac),
+                encrypted_key_der(&wrapped.encrypted_key, &wrapped.mac),
             )
         }
     };
@@ -217,14 +217,14 @@ fn recipient_algorithm(recipient: &Recipient<'_>) -> Result<Vec<u8>, SealError> 
     }
 }
 
-/// UKM, CEK_ENC and CEK_MAC under VKO of `key` and the recipient's.
+/// The content key under VKO of `key` and the recipient's.
 fn wrap_28147<R: TryCryptoRng + ?Sized>(
     recipient: &Recipient<'_>,
     wrap: WrapAlgorithm,
     cek: &[u8; 32],
     key: &PrivateKey,
     rng: &mut R,
-) -> Result<([u8; 8], [u8; 32], [u8; 4]), SealError> {
+) -> Result<Gost28147Wrap, SealError> {
     let mut ukm = [0; 8];
     // The integer 0 would make the agreement the identity.
     while ukm == [0; 8] {
@@ -241,7 +241,12 @@ fn wrap_28147<R: TryCryptoRng + ?Sized>(
         WrapAlgorithm::Plain => wrap_none(&kek, &ukm, cek, sbox),
         _ => wrap_cryptopro(&kek, &ukm, cek, sbox),
     };
-    Ok((ukm, encrypted_key, mac))
+    Ok(Gost28147Wrap {
+        cipher: recipient.param_set,
+        ukm,
+        encrypted_key,
+        mac,
+    })
 }
 
 /// UKM and wrapped key under KEG of `key` and the recipient's.

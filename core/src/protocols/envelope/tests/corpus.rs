@@ -107,7 +107,7 @@ fn check_encrypted_data(case: &Case, input: &[u8]) {
         ParamSet::CryptoProA,
         &mut TestRng(1),
     );
-    let without = open(input, &bare.unwrap());
+    let without = open(input, bare.unwrap());
     assert_eq!(without.verdict(), "ContentKeyRequired", "{case}");
     assert!(without.plaintext.is_empty(), "{case}");
     let plaintext = plaintext(case);

@@ -7,7 +7,7 @@ use super::*;
 use crate::FormatError;
 use crate::envelope::{Limits, RecipientKind};
 use crate::formats::ParseErrorKind;
-use crate::formats::ber::{Tag, write};
+use crate::formats::ber::{Cursor, Rules, Tag, write};
 use crate::testutil::vector_bytes;
 
 /// The one KeyTransRecipientInfo of the base sample, and its encryptedContentInfo.
@@ -252,4 +252,202 @@ fn limits_can_be_chosen() {
         opener.update(&input, &mut Vec::new()),
         Err(EnvelopeError::TooManyRecipients)
     );
+}
+
+/// The one KeyAgreeRecipientInfo of the base sample for key agreement: what stands before recipientEncryptedKeys, and
+/// the one RecipientEncryptedKey.
+fn agreement(sample: &str) -> (Vec<u8>, Vec<u8>) {
+    let base = vector_bytes(sample);
+    let what = "test";
+    let fields = |octets: &[u8]| -> Vec<Vec<u8>> {
+        let mut cursor = Cursor::new(octets, Rules::Ber)
+            .required(what)
+            .and_then(|element| element.children(what))
+            .unwrap();
+        let mut out = Vec::new();
+        while let Some(field) = cursor.next(what).unwrap() {
+            out.push(field.raw.to_vec());
+        }
+        out
+    };
+    let enveloped = &fields(&fields(&base)[1])[0];
+    let info = fields(&fields(&fields(enveloped)[1])[0]);
+    assert_eq!(info.len(), 5);
+    (info[..4].concat(), fields(&info[4])[0].clone())
+}
+
+/// A KeyAgreeRecipientInfo with so many recipients.
+fn agreed(before: &[u8], key: &[u8], count: usize) -> Vec<u8> {
+    let keys = element(Tag::SEQUENCE, &key.repeat(count));
+    element(Tag::context(1), &[before, &keys].concat())
+}
+
+#[test]
+fn reads_ten_thousand_recipients_of_one_agreement_in_linear_work() {
+    for sample in ["kari_base", "kari15_base"] {
+        let (before, key) = agreement(&format!("interop/malformed/{sample}.der"));
+        let input = envelope(&[], &[agreed(&before, &key, 10_000)], &[]);
+        let holder = always(None);
+        let opened = open_chunked(&input, 1023, &holder);
+        assert_eq!(opened.end, Err(EnvelopeError::NoRecipient));
+        assert_eq!(holder.asked.get(), 10_000);
+        let last = open_chunked(&input, usize::MAX, From(9_999, Cell::new(0)));
+        let summary = last.end.unwrap();
+        assert_eq!((summary.recipients, summary.opened_recipient), (1, Some(0)));
+        let holder = always(Some(UnwrapError::WrongKey));
+        let opened = open_chunked(&input, 4096, &holder);
+        assert_eq!(opened.end, Err(EnvelopeError::TooManyRecipients));
+        assert_eq!(holder.asked.get(), 64);
+        // As many agreements of one recipient each.
+        let input = envelope(&[], &vec![agreed(&before, &key, 1); 10_000], &[]);
+        let holder = always(None);
+        let opened = open_chunked(&input, 4096, &holder);
+        assert_eq!(opened.end, Err(EnvelopeError::NoRecipient));
+        assert_eq!(holder.asked.get(), 10_000);
+    }
+}
+
+#[test]
+fn an_agreement_has_a_limit_of_its_own() {
+    let (before, key) = agreement("interop/malformed/kari_base.der");
+    let count = (4 << 20) / key.len() + 1;
+    let opened = open_chunked(
+        &envelope(&[], &[agreed(&before, &key, count)], &[]),
+        65_536,
+        always(None),
+    );
+    assert_eq!(parse_kind(&opened), ParseErrorKind::LimitExceeded);
+}
+
+#[test]
+fn one_bad_recipient_of_an_agreement_hides_no_other() {
+    let (before, key) = agreement("interop/malformed/kari_base.der");
+    let empty = element(Tag::SEQUENCE, &[]);
+    let mut info = Vec::new();
+    for entry in [&empty, &key, &empty] {
+        info.extend_from_slice(entry);
+    }
+    let keys = element(Tag::SEQUENCE, &info);
+    let info = element(Tag::context(1), &[&before[..], &keys].concat());
+    let holder = From(0, Cell::new(0));
+    let input = envelope(&[], &[info], &[]);
+    let opened = open_chunked(&input, 7, holder);
+    assert_eq!(opened.verdict(), "opens");
+    let opened = open(&input, always(None));
+    assert_eq!(parse_kind(&opened), ParseErrorKind::MissingField);
+}
+
+#[test]
+fn unknown_originators_and_their_certificates_cost_linear_work() {
+    let (before, key) = agreement("interop/synthetic/kari15_r256_kuznyechik_static_100.der");
+    let certificate = vector_bytes("interop/synthetic/keys/s_r256.cert.der");
+    let certificates = element(Tag::context(0), &certificate.repeat(1000));
+    let originator = element(Tag::context(0), &certificates);
+    let infos = vec![agreed(&before, &key, 1); 2000];
+    let opened = open_chunked(&envelope(&originator, &infos, &[]), 4096, always(None));
+    assert_eq!(opened.end, Err(EnvelopeError::OriginatorNotFound));
+}
+
+/// So many sequences in one another.
+fn nested(depth: usize) -> Vec<u8> {
+    let mut out = [0x30, 0x80].repeat(depth);
+    out.extend_from_slice(&[0, 0].repeat(depth));
+    out
+}
+
+#[test]
+fn deep_nesting_is_refused_wherever_it_stands() {
+    let (before, key) = agreement("interop/malformed/kari_base.der");
+    let good = agreed(&before, &key, 1);
+    for depth in [33, 1000, 100_000] {
+        let bomb = nested(depth);
+        let inside = |tag| element(tag, &bomb);
+        for (between, infos) in [
+            (inside(Tag::context(0)), vec![good.clone()]),
+            (vec![], vec![inside(Tag::context(1))]),
+            (vec![], vec![inside(Tag::SEQUENCE)]),
+            (vec![], vec![inside(Tag::context(2))]),
+            (vec![], vec![agreed(&bomb, &key, 1)]),
+            (vec![], vec![agreed(&before, &bomb, 1)]),
+        ] {
+            let input = envelope(&between, &infos, &[]);
+            let opened = open_chunked(&input, 1023, always(None));
+            let kind = parse_kind(&opened);
+            assert!(
+                matches!(
+                    kind,
+                    ParseErrorKind::TooDeep | ParseErrorKind::LimitExceeded
+                ),
+                "{depth}: {kind:?}"
+            );
+        }
+        let infos = [parts().0];
+        let attributes = element(Tag::context(1), &bomb);
+        let input = envelope(&[], &infos, &attributes);
+        let opened = open_chunked(&input, 1023, From(0, Cell::new(0)));
+        assert_eq!(parse_kind(&opened), ParseErrorKind::TooDeep);
+    }
+}
+
+#[test]
+fn lengths_near_2_to_the_63_cost_nothing() {
+    let length = |first: u8, length: u64| {
+        let mut out = vec![first, 0x88];
+        out.extend_from_slice(&length.to_be_bytes());
+        out
+    };
+    let head = |kari: &[u8]| {
+        let mut out = length(0x30, (1 << 63) - 1);
+        out.extend_from_slice(&crate::formats::oid::CT_ENVELOPED_DATA.to_der());
+        out.extend_from_slice(&length(0xa0, (1 << 63) - 100));
+        out.extend_from_slice(&length(0x30, (1 << 63) - 200));
+        out.extend_from_slice(&[0x02, 1, 0]);
+        out.extend_from_slice(kari);
+        out
+    };
+    let steps = |input: &[u8]| {
+        let mut opener = Opener::new(From(0, Cell::new(0)));
+        let error = match opener.update(input, &mut Vec::new()) {
+            Ok(_) => opener.finish().unwrap_err(),
+            Err(error) => error,
+        };
+        let work = opener.work();
+        assert!(work <= 16 * input.len() as u64 + (1 << 16), "{work}");
+        error.code().name()
+    };
+    for (declared, verdict) in [
+        (length(0xa0, 1 << 62), "LimitExceeded"),
+        (length(0x31, 1 << 62), "Truncated"),
+        (
+            [&[0x31, 0x80][..], &length(0xa1, 1 << 62)].concat(),
+            "LimitExceeded",
+        ),
+        (
+            [&[0x31, 0x80][..], &length(0x30, 1 << 62)].concat(),
+            "LimitExceeded",
+        ),
+        (
+            [&[0x31, 0x80][..], &length(0xa2, 1 << 62)].concat(),
+            "LimitExceeded",
+        ),
+    ] {
+        assert_eq!(steps(&head(&declared)), verdict);
+    }
+    // A content that says it is as long: what is there comes out.
+    let mut input = head(&element(Tag::SET, &parts().0));
+    input.extend_from_slice(&length(0x30, 1 << 62));
+    let info = &parts().1;
+    let fields = Cursor::new(info, Rules::Ber).required("test").unwrap();
+    let mut fields = fields.children("test").unwrap();
+    for _ in 0..2 {
+        input.extend_from_slice(fields.required("test").unwrap().raw);
+    }
+    input.extend_from_slice(&length(0x80, (1 << 62) - 1000));
+    input.extend_from_slice(&[7; 50]);
+    let mut opener = Opener::new(From(0, Cell::new(0)));
+    let mut out = Vec::new();
+    assert_eq!(opener.update(&input, &mut out).unwrap().written, 50);
+    assert!(out.capacity() < 4096);
+    assert!(opener.work() <= 16 * input.len() as u64 + (1 << 16));
+    assert_eq!(opener.finish().unwrap_err().code().name(), "Truncated");
 }

@@ -8,6 +8,7 @@ mod limits;
 mod malformed;
 mod matrix;
 mod round_trip;
+mod token;
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
