@@ -11,27 +11,37 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Security;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.asn1.cryptopro.CryptoProObjectIdentifiers;
+import org.bouncycastle.asn1.cryptopro.ECGOST3410NamedCurves;
+import org.bouncycastle.asn1.cryptopro.GOST3410PublicKeyAlgParameters;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
+import org.bouncycastle.cms.CMSAlgorithm;
 import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.CMSSignerDigestMismatchException;
+import org.bouncycastle.cms.KeyAgreeRecipientInformation;
 import org.bouncycastle.cms.RecipientInformation;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientInfoGenerator;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -57,6 +67,7 @@ public final class BouncyCastlePeer {
     private static boolean run(String[] args) throws Exception {
         switch (args[0]) {
             case "seal" -> seal(certificate(args[1]), Path.of(args[2]), Path.of(args[3]));
+            case "agree" -> agree(args[1], List.of(args).subList(2, args.length - 2), Path.of(args[args.length - 2]), Path.of(args[args.length - 1]));
             case "open" -> open(privateKey(args[1]), Path.of(args[2]), Path.of(args[3]));
             case "sign" -> sign(privateKey(args[1]), certificate(args[2]), Path.of(args[3]), Path.of(args[4]), args[5].equals("attached"));
             case "verify" -> {
@@ -85,7 +96,7 @@ public final class BouncyCastlePeer {
         if (oid.equals("ECGOST3410")) {
             return "GOST3411WITHECGOST3410";
         }
-        int octets = org.bouncycastle.asn1.x509.SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded())
+        int octets = SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded())
                 .getPublicKeyData().getBytes().length;
         return octets > 100 ? "GOST3411-2012-512WITHECGOST3410-2012-512" : "GOST3411-2012-256WITHECGOST3410-2012-256";
     }
@@ -98,11 +109,40 @@ public final class BouncyCastlePeer {
         Files.write(out, sealed.getEncoded());
     }
 
+    /** Seals by key agreement with a fresh key: one structure for all recipients, who share a curve. */
+    private static void agree(String wrap, List<String> certificates, Path in, Path out) throws Exception {
+        X509Certificate first = certificate(certificates.get(0));
+        var spki = SubjectPublicKeyInfo.getInstance(first.getPublicKey().getEncoded());
+        var curve = GOST3410PublicKeyAlgParameters.getInstance(spki.getAlgorithm().getParameters()).getPublicKeyParamSet();
+        String family = spki.getAlgorithm().getAlgorithm().getId();
+        boolean old = family.equals("1.2.643.2.2.19");
+        var generator = KeyPairGenerator.getInstance(old ? "ECGOST3410" : "ECGOST3410-2012", "BC");
+        generator.initialize(new ECGenParameterSpec(ECGOST3410NamedCurves.getName(curve)));
+        var pair = generator.generateKeyPair();
+        var agreement = old ? CryptoProObjectIdentifiers.gostR3410_2001_CryptoPro_ESDH
+                : family.equals("1.2.643.7.1.1.1.1") ? CMSAlgorithm.ECDHGOST3410_2012_256 : CMSAlgorithm.ECDHGOST3410_2012_512;
+        var kind = wrap.equals("plain") ? CMSAlgorithm.GOST28147_WRAP : CMSAlgorithm.GOST28147_CRYPTOPRO_WRAP;
+        var recipients = new JceKeyAgreeRecipientInfoGenerator(agreement, pair.getPrivate(), pair.getPublic(), kind).setProvider("BC");
+        var ukm = new byte[8];
+        new SecureRandom().nextBytes(ukm);
+        recipients.setUserKeyingMaterial(ukm);
+        for (String file : certificates) {
+            recipients.addRecipient(certificate(file));
+        }
+        var envelope = new CMSEnvelopedDataGenerator();
+        envelope.addRecipientInfoGenerator(recipients);
+        var encryptor = new JceCMSContentEncryptorBuilder(CryptoProObjectIdentifiers.gostR28147_gcfb).setProvider("BC").build();
+        Files.write(out, envelope.generate(new CMSProcessableByteArray(Files.readAllBytes(in)), encryptor).getEncoded());
+    }
+
     private static void open(PrivateKey key, Path in, Path out) throws Exception {
         var enveloped = new CMSEnvelopedData(Files.readAllBytes(in));
         Collection<RecipientInformation> recipients = enveloped.getRecipientInfos().getRecipients();
         RecipientInformation recipient = recipients.iterator().next();
-        Files.write(out, recipient.getContent(new JceKeyTransEnvelopedRecipient(key).setProvider("BC")));
+        var opener = recipient instanceof KeyAgreeRecipientInformation
+                ? new JceKeyAgreeEnvelopedRecipient(key).setProvider("BC")
+                : new JceKeyTransEnvelopedRecipient(key).setProvider("BC");
+        Files.write(out, recipient.getContent(opener));
     }
 
     private static void sign(PrivateKey key, X509Certificate certificate, Path in, Path out, boolean attached) throws Exception {
