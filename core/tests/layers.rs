@@ -170,7 +170,7 @@ fn names(unwrapped: &Unwrapped) -> Vec<(&'static str, Form)> {
 }
 
 fn document(len: usize) -> Vec<u8> {
-    let mut octets: Vec<u8> = (0..len).map(|i| (i * i >> 7) as u8).collect();
+    let mut octets: Vec<u8> = (0..len).map(|i| ((i * i) >> 7) as u8).collect();
     octets[..4].copy_from_slice(b"PK\x03\x04");
     octets
 }

@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn sample(len: usize) -> Vec<u8> {
-        (0..len).map(|i| (i * i >> 5) as u8).collect()
+        (0..len).map(|i| ((i * i) >> 5) as u8).collect()
     }
 
     #[test]

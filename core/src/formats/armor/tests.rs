@@ -130,7 +130,7 @@ fn reads_pem_of_any_kind() {
             "\n\nBag Attributes: <No Attributes>\n----- ---BEGIN \n-----BEGIN CMS-----\n{BODY}\n-----END CMS-----\n"
         ),
         format!("MIIB of no base64, nor-----BEGIN CMS-----\n{BODY}\n-----END CMS-----\n"),
-        format!("-------BEGIN CMS-----\nM\nA\nM\nCAQc\n=\n\n-----END CMS-----\n"),
+        "-------BEGIN CMS-----\nM\nA\nM\nCAQc\n=\n\n-----END CMS-----\n".to_owned(),
         // Another block first, then headers inside, as RFC 1421 has them.
         format!(
             "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n-----BEGIN MESSAGE-----\nComment: x\nContent-Domain: y\n\n{BODY}\n-----END MESSAGE-----\n"
