@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use gostseal::inspect::{Kind, Node, Report, SCHEMA, Value, inspect};
+use gostseal::inspect::{Kind, Node, Report, SCHEMA, Value, inspect, inspect_within};
+use gostseal::layers::Compressor;
 
 fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors")
@@ -413,4 +414,96 @@ fn depth_limit_hides_what_lies_below() {
     let text = report.to_text_to_depth(1);
     assert!(text.contains("header") && !text.contains("kid"));
     assert_eq!(report.to_text_to_depth(0).lines().count(), 1);
+}
+
+fn compressed(content: &[u8]) -> Vec<u8> {
+    let mut compressor = Compressor::new(None);
+    let mut message = Vec::new();
+    compressor.update(content, &mut message);
+    compressor.finish(&mut message);
+    message
+}
+
+/// An archive of two entries, one of which is encrypted, by hand: the directory is what is read.
+fn archive() -> Vec<u8> {
+    let entry = |name: &[u8], flags: u8, size: u8| {
+        let mut entry = b"PK\x01\x02".to_vec();
+        entry.resize(46, 0);
+        entry[8] = flags;
+        entry[24] = size;
+        entry[28] = name.len() as u8;
+        [&entry[..], name].concat()
+    };
+    let directory = [entry(b"report.xml", 0, 77), entry(b"\x91\x8f.xml", 1, 5)].concat();
+    let mut end = b"PK\x05\x06".to_vec();
+    end.resize(22, 0);
+    end[10] = 2;
+    end[16] = 4;
+    [b"PK\x03\x04", &directory[..], &end].concat()
+}
+
+#[test]
+fn looks_into_what_is_compressed_down_to_an_archive() {
+    let message = compressed(&compressed(&archive()));
+    let report = inspect_within(&message, 1, None);
+    assert_eq!(report.kind, Kind::CmsCompressedData);
+    assert!(
+        report
+            .to_text()
+            .contains("compression: id-alg-zlibCompress")
+    );
+    assert!(!report.to_text().contains("within"));
+    let text = inspect_within(&message, 2, None).to_text();
+    assert!(text.contains("\n  within: CMS CompressedData\n"), "{text}");
+    assert!(!text.contains("ZIP"), "{text}");
+    let report = inspect_within(&message, 3, None);
+    let text = report.to_text();
+    assert!(text.contains("\n    within: ZIP archive\n"), "{text}");
+    assert!(text.contains("entry: report.xml\n"), "{text}");
+    assert!(text.contains("size: 77 octets\n"), "{text}");
+    assert!(text.contains("[encrypted]\n"), "{text}");
+    assert_eq!(json(&report)["kind"], "cms-compressed-data");
+    let mut cut = archive();
+    cut.truncate(30);
+    assert_eq!(inspect(&cut).kind, Kind::Zip);
+    let mut broken = archive();
+    broken[4] = 0;
+    assert!(
+        inspect(&broken)
+            .to_text()
+            .contains("the directory is broken at octet 4")
+    );
+}
+
+#[test]
+fn what_is_within_and_does_not_open_is_a_remark() {
+    let mut bomb = Compressor::new(None);
+    let mut message = Vec::new();
+    for _ in 0..70 {
+        bomb.update(&[0; 1 << 20], &mut message);
+    }
+    bomb.finish(&mut message);
+    let text = inspect_within(&message, 5, None).to_text();
+    assert!(text.contains("within [longer than"), "{text}");
+    let cut = &compressed(b"hello")[..60];
+    let text = inspect_within(cut, 5, None).to_text();
+    assert!(text.contains("within [not opened: "), "{text}");
+    let sealed = read("interop/malformed/env89_base.der");
+    let text = inspect_within(&sealed, 5, None).to_text();
+    assert!(text.contains("within [sealed: a key is needed]"), "{text}");
+}
+
+#[test]
+fn reads_mail() {
+    let head = b"Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: binary\r\n\r\n";
+    let message = [head, &read("interop/malformed/env89_base.der")[..]].concat();
+    let report = inspect(&message);
+    assert_eq!(
+        (report.kind, &report.packing[..]),
+        (Kind::CmsEnvelopedData, &["S/MIME"][..])
+    );
+    assert_eq!(
+        inspect(b"Content-Type: text/plain\n\nhello").kind,
+        Kind::Text
+    );
 }

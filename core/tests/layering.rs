@@ -16,6 +16,7 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("jose", "envelope"),
     ("jose", "signed"),
     ("jose", "trust"),
+    ("inspect", "layers"),
     ("layers", "envelope"),
     ("layers", "signed"),
     ("signed", "trust"),

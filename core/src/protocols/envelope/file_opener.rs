@@ -5,6 +5,7 @@
 
 use alloc::vec::Vec;
 
+use super::content::ContentCipher;
 use super::error::EnvelopeError;
 use super::opener::{Opener, Progress, Stage, Summary};
 use crate::formats::armor::{Form, Unarmor};
@@ -64,6 +65,11 @@ impl<D: Decapsulator> FileOpener<D> {
     /// Where the opener stands.
     pub fn stage(&self) -> Stage {
         self.opener.stage()
+    }
+
+    /// As [`Opener::cipher`].
+    pub fn cipher(&self) -> Option<ContentCipher> {
+        self.opener.cipher()
     }
 
     /// What the file is written in, once that is known.

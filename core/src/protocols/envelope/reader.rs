@@ -8,6 +8,7 @@ use std::fmt;
 use std::io::{self, Read};
 use std::vec::Vec;
 
+use super::content::ContentCipher;
 use super::error::EnvelopeError;
 use super::file_opener::FileOpener;
 use super::opener::{Opener, Stage, Summary};
@@ -110,6 +111,12 @@ impl<R: Read, D: Decapsulator> Reader<R, D> {
     /// What the envelope said of itself; `None` before `read` has given 0.
     pub fn summary(&self) -> Option<&Summary> {
         self.summary.as_ref()
+    }
+
+    /// The cipher of the content, until the envelope has ended. **What is read under one that authenticates is not verified
+    /// before `read` has given 0.**
+    pub fn cipher(&self) -> Option<ContentCipher> {
+        self.opener.cipher()
     }
 
     /// What the envelope is written in, once that is known.

@@ -21,6 +21,7 @@ pub(super) const LIST_MAX: usize = 64;
 /// The kind of a ContentInfo by its type.
 pub(super) fn kind(content_type: Oid) -> Kind {
     match content_type {
+        oid::CT_COMPRESSED_DATA => Kind::CmsCompressedData,
         oid::CT_DATA => Kind::CmsData,
         oid::CT_SIGNED_DATA => Kind::CmsSignedData,
         oid::CT_ENVELOPED_DATA => Kind::CmsEnvelopedData,
@@ -72,6 +73,7 @@ fn content_of(content_type: Option<Oid>, content: &Element<'_>, nodes: &mut Vec<
         Some(oid::CT_DATA) => {
             nodes.push(Node::with("content", Value::Size(content.octets_len())).maybe_cut(content))
         }
+        Some(oid::CT_COMPRESSED_DATA) => compressed_data(content, nodes),
         Some(oid::CT_SIGNED_DATA) => signed_data(content, nodes),
         Some(oid::CT_ENVELOPED_DATA) => enveloped_data(content, nodes),
         Some(oid::CT_DIGESTED_DATA) => digested_data(content, nodes),
@@ -294,6 +296,20 @@ fn encrypted_data(element: &Element<'_>, nodes: &mut Vec<Node>) {
         (0, "")
     };
     remark_version(nodes, version_at, version.as_ref(), due, reason);
+}
+
+/// RFC 3274.
+fn compressed_data(element: &Element<'_>, nodes: &mut Vec<Node>) {
+    let mut fields = element.fields();
+    let version = fields.take(reader::INTEGER);
+    let version_at = nodes.len();
+    nodes.push(version_node(version.as_ref()));
+    field(nodes, &mut fields, reader::SEQUENCE, "compression", |e| {
+        algorithm("compression", e)
+    });
+    encapsulated(&mut fields, nodes);
+    fields.finish(nodes);
+    remark_version(nodes, version_at, version.as_ref(), 0, "");
 }
 
 fn digested_data(element: &Element<'_>, nodes: &mut Vec<Node>) {

@@ -2,7 +2,8 @@
 //! What is inside: any CMS, JWE, JWS, certificate, CRL, request, key, PFX, OCSP or time-stamp blob, without a key.
 //!
 //! [`inspect`] names what it finds and decides nothing: no signature is verified, no point is checked, nothing is
-//! decrypted, and the report says so where a reader could think otherwise. It always returns a report. What it
+//! decrypted, and the report says so where a reader could think otherwise. [`inspect_within`] goes on with what is within a
+//! message, and opens what is sealed when it is given a key. Both always return a report. What it
 //! cannot read becomes a remark with its offset, and the rest goes on; offsets count octets of the unpacked blob
 //! (after PEM, base64, hexadecimal digits or a JSON string are taken off).
 //!
@@ -22,7 +23,9 @@ mod report;
 mod signer;
 mod tsp;
 mod values;
+mod within;
 mod x509;
+mod zip;
 
 use alloc::format;
 use alloc::string::String;
@@ -31,6 +34,7 @@ use alloc::vec::Vec;
 use packing::Unpacked;
 use reader::{Context, Element};
 pub use report::{Kind, Node, Report, SCHEMA, Value};
+pub use within::inspect_within;
 
 /// Packings that are taken off at most: a JSON string that holds PEM of base64 has three.
 const MAX_PACKINGS: usize = 4;
@@ -152,6 +156,11 @@ fn octets(input: &[u8], context: &Context) -> (Kind, Vec<Node>) {
 }
 
 fn not_asn1(input: &[u8], size: Node) -> (Kind, Vec<Node>) {
+    if zip::is_zip(input) {
+        let mut nodes = alloc::vec![size];
+        nodes.append(&mut zip::entries(input));
+        return (Kind::Zip, nodes);
+    }
     match input.len() {
         64 | 128 => (
             Kind::RawSignature,

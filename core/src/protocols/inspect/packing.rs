@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Text around octets: PEM (RFC 7468), base64, base64url, hexadecimal digits, a JSON string, a compact JOSE text.
+//! Text around octets: PEM (RFC 7468), S/MIME, base64, base64url, hexadecimal digits, a JSON string, a compact JOSE text.
 //!
 //! Each is recognised by its characters alone. More is tolerated than where a decision hangs on it: any line
 //! length, absent padding, headers in PEM.
@@ -9,6 +9,8 @@ use alloc::vec::Vec;
 
 use base64ct::{Base64Unpadded, Base64UrlUnpadded, Encoding as _};
 use serde_json::Value;
+
+use crate::formats::armor::{Form, Unarmor};
 
 /// What an input is packed as.
 pub(super) enum Unpacked<'a> {
@@ -51,6 +53,12 @@ pub(super) fn unpack(input: &[u8]) -> Unpacked<'_> {
     if !blocks.is_empty() {
         return Unpacked::Pem(blocks);
     }
+    // Headers begin with a letter, and so does base64, which the headers of a mail message are not.
+    if trimmed.first().is_some_and(u8::is_ascii_alphabetic)
+        && let Some(octets) = mail(input)
+    {
+        return Unpacked::Decoded("S/MIME", octets);
+    }
     let Ok(text) = core::str::from_utf8(trimmed) else {
         return Unpacked::Octets;
     };
@@ -88,6 +96,14 @@ pub(super) fn unpack(input: &[u8]) -> Unpacked<'_> {
         }
         _ => Unpacked::Text,
     }
+}
+
+/// The octets in a mail message that has headers of S/MIME.
+fn mail(input: &[u8]) -> Option<Vec<u8>> {
+    let mut unarmor = Unarmor::new();
+    let mut octets = Vec::new();
+    unarmor.update(input, &mut octets).ok()?;
+    (unarmor.finish(&mut octets) == Ok(Form::Smime)).then_some(octets)
 }
 
 fn is_compact(text: &str) -> bool {

@@ -52,6 +52,8 @@ kinds! {
     CertificationRequest = "certification-request", "PKCS#10 certification request";
     /// CMS AuthenticatedData.
     CmsAuthenticatedData = "cms-authenticated-data", "CMS AuthenticatedData";
+    /// CMS CompressedData.
+    CmsCompressedData = "cms-compressed-data", "CMS CompressedData";
     /// CMS Data.
     CmsData = "cms-data", "CMS Data";
     /// CMS DigestedData.
@@ -104,6 +106,8 @@ kinds! {
     TstInfo = "tst-info", "TSTInfo";
     /// Octets of no known format.
     Unknown = "unknown", "octets of no known format";
+    /// A ZIP archive.
+    Zip = "zip", "ZIP archive";
 }
 
 /// A value of a node.

@@ -187,6 +187,11 @@ impl<D: Decapsulator> Opener<D> {
         })
     }
 
+    /// The cipher of the content, once its first octet may come: whether a MAC is going to be judged at the end.
+    pub fn cipher(&self) -> Option<ContentCipher> {
+        self.content.as_ref().map(|content| content.cipher)
+    }
+
     /// Where the opener stands.
     pub fn stage(&self) -> Stage {
         match self.expect {
