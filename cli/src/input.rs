@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use gostseal::inspect::{self, Kind};
-use gostseal::keys::{PrivateKey, PublicKey};
+use gostseal::keys::{ContentKey, PrivateKey, PublicKey};
 use gostseal::trust::Certificate;
 use gostseal::{ErrorCode, Label, decode_any};
+use zeroize::Zeroizing;
 
 use crate::exit::{At as _, Refusal, read_failed, shown};
 
@@ -144,6 +145,18 @@ pub(crate) fn structure(
 /// Reads a private key (PKCS#8).
 pub(crate) fn private_key(path: &Path) -> Result<PrivateKey, Refusal> {
     PrivateKey::from_pem_or_der(&read_file(path)?).at(shown(path))
+}
+
+/// Reads a content key: 32 octets.
+pub(crate) fn content_key(path: &Path) -> Result<ContentKey, Refusal> {
+    let octets = Zeroizing::new(read_file(path)?);
+    let mut key = Zeroizing::new([0; 32]);
+    if octets.len() != key.len() {
+        let what = "a content key has 32 octets";
+        return Err(Refusal::new(ErrorCode::InvalidFieldLength, what).at(shown(path)));
+    }
+    key.copy_from_slice(&octets);
+    Ok(ContentKey::new(key))
 }
 
 /// Reads the first certificate of a file.

@@ -2,10 +2,11 @@
 //! What is written: results on standard output, files that appear whole or not at all, reports as text or JSON.
 //!
 //! `-o OUT` is written to a temporary file beside OUT and renamed at success; a refusal, an interrupt or a
-//! termination signal removes it. What is no regular file (a device, a pipe) is written in place.
+//! termination signal removes it. What is no regular file (a device, a pipe) is written in place; what must be proved
+//! before anybody sees it is held back in a file without a name then.
 
 use std::fs::{self, File};
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Seek as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -43,6 +44,7 @@ pub(crate) enum Sink {
         temporary: NamedTempFile,
         target: PathBuf,
     },
+    HeldBack(File, Box<Sink>),
 }
 
 impl Output {
@@ -123,7 +125,18 @@ impl Sink {
             Self::Stdout(_) => "standard output".into(),
             Self::Direct(_, name) => name.clone(),
             Self::Replacing { target, .. } => shown(target),
+            Self::HeldBack(_, sink) => sink.name(),
         }
+    }
+
+    /// Makes nothing appear before all is written, whatever this is.
+    pub(crate) fn held_back(self) -> Result<Self, Refusal> {
+        if matches!(self, Self::Replacing { .. }) {
+            return Ok(self);
+        }
+        // It has no name, so nothing is left of it however this ends.
+        let file = tempfile::tempfile().map_err(|error| write_failed(&error, "temporary file"))?;
+        Ok(Self::HeldBack(file, Box::new(self)))
     }
 
     fn inner(&mut self) -> &mut dyn Write {
@@ -131,6 +144,7 @@ impl Sink {
             Self::Stdout(stdout) => stdout,
             Self::Direct(file, _) => file,
             Self::Replacing { temporary, .. } => temporary,
+            Self::HeldBack(file, _) => file,
         }
     }
 
@@ -144,13 +158,24 @@ impl Sink {
     pub(crate) fn finish(mut self) -> Result<(), Refusal> {
         let flushed = self.inner().flush();
         flushed.map_err(|error| write_failed(&error, self.name()))?;
-        if let Self::Replacing { temporary, target } = self {
-            temporary
-                .persist(&target)
-                .map_err(|error| write_failed(&error.error, shown(&target)))?;
-            *unfinished() = None;
+        match self {
+            Self::Stdout(_) | Self::Direct(..) => Ok(()),
+            Self::Replacing { temporary, target } => {
+                temporary
+                    .persist(&target)
+                    .map_err(|error| write_failed(&error.error, shown(&target)))?;
+                *unfinished() = None;
+                Ok(())
+            }
+            Self::HeldBack(mut file, mut sink) => {
+                let name = sink.name();
+                let copied = file
+                    .rewind()
+                    .and_then(|()| io::copy(&mut file, sink.inner()));
+                copied.map_err(|error| write_failed(&error, name))?;
+                sink.finish()
+            }
         }
-        Ok(())
     }
 }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! `gostseal decrypt`: opens an envelope of any size, or a compact JWE.
 //!
-//! DER, BER, PEM, base64 and S/MIME are streamed; a JWE is read whole.
+//! DER, BER, PEM, base64 and S/MIME are streamed; a JWE is read whole. Content with a MAC goes to a temporary file and appears when the
+//! MAC agrees; `--unverified-stream` alone gives it to a pipe before.
 
 use std::io::{self, Cursor, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use gostseal::envelope::{CertificateId, EnvelopeError, OpenError, Reader, RecipientKey, Summary};
+use gostseal::envelope::{
+    CertificateId, ContentCipher, EnvelopeError, OpenError, Opener, Reader, RecipientKey, Summary,
+};
 use gostseal::jose::Jwe;
 use gostseal::keys::Decapsulator;
 use gostseal::trust::Certificate;
@@ -21,15 +24,21 @@ use crate::progress::Progress;
 /// Octets that are read and written at once.
 const CHUNK: usize = 64 << 10;
 
-/// Decrypt CMS EnvelopedData or a compact JWE. What comes out is NOT authenticated: only a signature inside is proof
+/// Decrypt CMS EnvelopedData or a compact JWE. Who made the content is NOT known: only a signature inside is proof
+///
+/// Content with a MAC (-omac) appears only when the MAC agrees. Other content may have been altered by anybody.
 #[derive(Args)]
 pub(crate) struct Decrypt {
     #[command(flatten)]
     input: Input,
 
     /// The recipient's private key (PKCS#8)
-    #[arg(long, value_name = "K")]
-    key: PathBuf,
+    #[arg(long, value_name = "K", required_unless_present = "content_key")]
+    key: Option<PathBuf>,
+
+    /// A file of 32 octets, the content key that EncryptedData is opened with
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["key", "cert", "originator"])]
+    content_key: Option<PathBuf>,
 
     /// The recipient's certificate: only recipients that it names are opened
     #[arg(long, value_name = "C")]
@@ -37,6 +46,14 @@ pub(crate) struct Decrypt {
 
     #[command(flatten)]
     output: Output,
+
+    /// The certificate of an originator that agreed with its own key, where the message does not carry it
+    #[arg(long, value_name = "CERT")]
+    originator: Vec<PathBuf>,
+
+    /// Give content that has a MAC to standard output while nobody knows yet whether it agrees
+    #[arg(long)]
+    unverified_stream: bool,
 
     #[command(flatten)]
     progress: Progress,
@@ -53,7 +70,13 @@ impl Decrypt {
     }
 
     fn decrypt(&self) -> Result<Decrypted, Refusal> {
-        let key = input::private_key(&self.key)?;
+        let Some(key) = &self.key else {
+            // The argument parser demands one of the two.
+            let path = self.content_key.as_deref().unwrap_or(Path::new(""));
+            let summary = self.copy(self.envelope()?, &input::content_key(path)?)?;
+            return Ok(Decrypted::new(&summary));
+        };
+        let key = input::private_key(key)?;
         let certificate = self
             .cert
             .as_deref()
@@ -94,12 +117,20 @@ impl Decrypt {
 
     fn copy(&self, envelope: Box<dyn Read>, holder: &dyn Decapsulator) -> Result<Summary, Refusal> {
         let name = self.input.name();
-        let mut reader = Reader::new(envelope, holder).map_err(|error| match error {
+        let mut opener = Opener::new(holder);
+        for path in &self.originator {
+            opener.add_originator(&input::certificate(path)?);
+        }
+        let mut reader = Reader::with_opener(envelope, opener).map_err(|error| match error {
             OpenError::Io(error) => read_failed(&error, &name),
             OpenError::Envelope(error) => Refusal::from(error).at(&name),
             error => read_failed(&io::Error::other(error.to_string()), &name),
         })?;
+        let has_mac = reader.cipher().is_some_and(ContentCipher::authenticates);
         let mut sink = self.output.open(Content::Plain)?;
+        if has_mac && !self.unverified_stream {
+            sink = sink.held_back()?;
+        }
         let mut plaintext = vec![0; CHUNK];
         loop {
             let count = read_some(&mut reader, &mut plaintext)
@@ -151,6 +182,8 @@ struct Decrypted {
     authenticated: bool,
     octets: u64,
     content_type: String,
+    cipher: &'static str,
+    /// Of GOST 28147-89.
     param_set: &'static str,
     version: u64,
     recipients: u32,
@@ -164,6 +197,7 @@ impl Decrypted {
             authenticated: summary.verified().is_some(),
             octets: summary.content_len,
             content_type: summary.content_type.to_string(),
+            cipher: summary.cipher.name(),
             param_set: summary
                 .param_set
                 .and_then(|set| set.oid().name())

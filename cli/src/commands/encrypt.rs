@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use getrandom::SysRng;
 use gostseal::armor;
-use gostseal::envelope::{Recipient, SealError, SealOptions, WriteError, Writer};
+use gostseal::envelope::{
+    ContentCipher, KeyManagement, Recipient, SealError, SealOptions, WriteError, Writer,
+};
 use gostseal::keys::{CipherParamSet, KeyAlgorithm, PublicKey, RecipientId};
 use gostseal::trust::Certificate;
 use serde::Serialize;
@@ -20,7 +22,9 @@ use crate::progress::Progress;
 /// Octets that are read at once.
 const CHUNK: usize = 64 << 10;
 
-/// Encrypt for the owners of certificates: CMS EnvelopedData, GOST 28147-89 CFB. It is NOT authenticated: sign first
+/// Encrypt for the owners of certificates: CMS EnvelopedData. Who made it is NOT proved: sign first
+///
+/// DER where the length of the input is known, else BER.
 #[derive(Args)]
 pub(crate) struct Encrypt {
     #[command(flatten)]
@@ -29,6 +33,14 @@ pub(crate) struct Encrypt {
     /// A recipient's certificate. May be given several times
     #[arg(long, value_name = "CERT", required = true)]
     to: Vec<PathBuf>,
+
+    /// The cipher of the content. Those in -omac notice whatever is altered; all but gost28147 are for 2012 keys
+    #[arg(long, value_name = "NAME", default_value = "gost28147")]
+    cipher: Cipher,
+
+    /// Give the key by key agreement instead of key transport
+    #[arg(long)]
+    agree: bool,
 
     /// S-boxes of content and key wrap: CryptoPro A to D, or Z of TC 26. The default is Z, and A for 2001 keys
     #[arg(long, value_name = "S", ignore_case = true)]
@@ -47,6 +59,27 @@ pub(crate) struct Encrypt {
     /// Report as one JSON object; the envelope goes to OUT
     #[arg(long, requires = "output")]
     json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Cipher {
+    Gost28147,
+    MagmaCtrAcpkm,
+    MagmaCtrAcpkmOmac,
+    KuznyechikCtrAcpkm,
+    KuznyechikCtrAcpkmOmac,
+}
+
+impl From<Cipher> for ContentCipher {
+    fn from(cipher: Cipher) -> Self {
+        match cipher {
+            Cipher::Gost28147 => Self::Gost28147,
+            Cipher::MagmaCtrAcpkm => Self::MagmaCtrAcpkm,
+            Cipher::MagmaCtrAcpkmOmac => Self::MagmaCtrAcpkmOmac,
+            Cipher::KuznyechikCtrAcpkm => Self::KuznyechikCtrAcpkm,
+            Cipher::KuznyechikCtrAcpkmOmac => Self::KuznyechikCtrAcpkmOmac,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -116,7 +149,10 @@ impl Encrypt {
                     issuer: certificate.issuer().der(),
                     serial: certificate.serial(),
                 };
-                let recipient = Recipient::new(key, id);
+                let mut recipient = Recipient::new(key, id);
+                if self.agree {
+                    recipient = recipient.management(KeyManagement::Agreement);
+                }
                 match param_set {
                     Some(param_set) => recipient.param_set(param_set),
                     None => recipient,
@@ -128,6 +164,8 @@ impl Encrypt {
 
         let name = self.input.name();
         let source = self.input.open()?;
+        options.cipher = self.cipher.into();
+        options.content_len = source.length;
         let mut source = self.progress.watch(source.octets, source.length);
         let content = match self.form {
             Form::Der => Content::Binary,
@@ -158,10 +196,15 @@ impl Encrypt {
         })?;
         sink.0.finish()?;
         let used = param_set.unwrap_or_else(|| default_set(&owners));
+        let cipher = ContentCipher::from(self.cipher);
         Ok(Encrypted {
             octets,
             recipients: owners.len(),
-            param_set: used.oid().name().unwrap_or_default(),
+            cipher: cipher.name(),
+            param_set: match cipher {
+                ContentCipher::Gost28147 => used.oid().name().unwrap_or_default(),
+                _ => "",
+            },
         })
     }
 }
@@ -220,6 +263,8 @@ fn refusal_of(error: &io::Error) -> Refusal {
 struct Encrypted {
     octets: u64,
     recipients: usize,
+    cipher: &'static str,
+    /// Of GOST 28147-89.
     param_set: &'static str,
 }
 

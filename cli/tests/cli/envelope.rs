@@ -462,3 +462,106 @@ fn an_interrupt_leaves_no_partial_file() {
         }
     }
 }
+
+#[test]
+fn content_with_a_mac_appears_when_the_mac_agrees() {
+    let folder = Folder::new();
+    let document = plaintext(5, 200_000);
+    let certificate = key("s_r256", "cert");
+    let secret = key("s_r256", "p8");
+    for cipher in [
+        "magma-ctr-acpkm",
+        "magma-ctr-acpkm-omac",
+        "kuznyechik-ctr-acpkm",
+        "kuznyechik-ctr-acpkm-omac",
+    ] {
+        let has_mac = cipher.ends_with("omac");
+        let encrypt = ["encrypt", "--to", &certificate, "--cipher", cipher];
+        let decrypt = ["decrypt", "--key", &secret];
+        let mut sealed = gostseal_with(&[&encrypt[..], &["--agree"]].concat(), &document)
+            .good()
+            .stdout;
+        assert_eq!(gostseal_with(&decrypt, &sealed).good().stdout, document);
+        let out = folder.path("out");
+        let json = gostseal_with(&[&decrypt[..], &["--json", "-o", &out]].concat(), &sealed)
+            .report("gostseal/decrypt/1");
+        assert_eq!(json["authenticated"], has_mac);
+        assert_eq!(json["cipher"], cipher);
+        std::fs::remove_file(&out).unwrap();
+
+        let at = sealed.len() / 2;
+        sealed[at] ^= 1;
+        let streamed = [&decrypt[..], &["--unverified-stream"]].concat();
+        if !has_mac {
+            assert_ne!(gostseal_with(&decrypt, &sealed).good().stdout, document);
+            continue;
+        }
+        gostseal_with(&decrypt, &sealed).refused(1, 326);
+        gostseal_with(&[&decrypt[..], &["-o", &out]].concat(), &sealed).refused(1, 326);
+        // A device is written in place, so it is held back, too.
+        gostseal_with(&[&decrypt[..], &["-o", "/dev/null"]].concat(), &sealed).refused(1, 326);
+        let done = gostseal_with(&streamed, &sealed).refused_with_output(1, 326);
+        assert_eq!(done.stdout.len(), document.len());
+    }
+    assert_eq!(folder.names(), Vec::<String>::new());
+}
+
+#[test]
+fn a_known_length_gives_der_and_a_pipe_ber() {
+    let folder = Folder::new();
+    let document = plaintext(5, 100_000);
+    let file = folder.write("document", &document);
+    let certificate = key("s_r256", "cert");
+    let known = gostseal(&["encrypt", &file, "--to", &certificate])
+        .good()
+        .stdout;
+    assert_eq!(known[..2], [0x30, 0x83]);
+    let piped = gostseal_with(&["encrypt", "--to", &certificate], &document);
+    assert_eq!(piped.good().stdout[..2], [0x30, 0x80]);
+    let opened = gostseal_with(&["decrypt", "--key", &key("s_r256", "p8")], &known);
+    assert_eq!(opened.good().stdout, document);
+}
+
+#[test]
+fn an_originator_with_a_key_of_its_own_is_found_where_it_is_given() {
+    let folder = "interop/synthetic";
+    let file = vector(&format!("{folder}/kari15_r256_kuznyechik_static_100.der"));
+    let secret = key("s_r256", "p8");
+    gostseal(&["decrypt", &file, "--key", &secret]).refused(5, 314);
+    let originator = key("s_sender256", "cert");
+    let plain = gostseal(&[
+        "decrypt",
+        &file,
+        "--key",
+        &secret,
+        "--originator",
+        &originator,
+    ]);
+    assert_eq!(plain.good().stdout.len(), 100);
+}
+
+#[test]
+fn encrypted_data_opens_with_its_content_key() {
+    let folder = Folder::new();
+    let octets = |hex: &str| -> Vec<u8> {
+        (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect()
+    };
+    let gost89 = octets("2fcd8379a19dcb2f18724d241789cfe3b1a20a98fb65f673a7bd9da6289f03d4");
+    let omac = octets("78337be662498dc503c1835f92641dc2a8d560663337812b1b190e47b89b6c46");
+    let (gost89, omac) = (folder.write("gost89", &gost89), folder.write("omac", &omac));
+    let file = vector("interop/openssl/encdata_gost89.der");
+    let plain = gostseal(&["decrypt", &file, "--content-key", &gost89]).good();
+    assert_eq!(plain.stdout, plaintext(170, 1500));
+    let file = vector("interop/synthetic/encdata_omac.der");
+    let plain = gostseal(&["decrypt", &file, "--content-key", &omac]).good();
+    assert_eq!(plain.stdout.len(), 70);
+    gostseal(&["decrypt", &file, "--content-key", &gost89]).refused(1, 326);
+    gostseal(&["decrypt", &file, "--key", &key("s_r256", "p8")]).refused(5, 315);
+    gostseal(&["decrypt", &file, "--content-key", &file]).refused(3, 214);
+    gostseal(&["decrypt", &file]).misuse("--key");
+    let both = ["--content-key", &omac, "--key", &key("s_r256", "p8")];
+    gostseal(&[&["decrypt", &file][..], &both].concat()).misuse("cannot be used with");
+}

@@ -44,17 +44,17 @@ fn reports_as_one_json_object() {
     let json = one_object(&done.text());
     assert_eq!(json["schema"], "gostseal/inspect/1");
     assert_eq!(json["kind"], "unknown");
-    gostseal(&["inspect", "--json", "--depth", "1", "x"]).misuse("cannot be used with");
+    gostseal(&["inspect", "--json", "--levels", "1", "x"]).misuse("cannot be used with");
 }
 
 #[test]
-fn depth_cuts_the_text() {
+fn levels_cut_the_text() {
     let path = vector("real/sber_userinfo_2019.jwe");
     assert_eq!(
-        gostseal(&["inspect", "--depth", "0", &path]).good().text(),
+        gostseal(&["inspect", "--levels", "0", &path]).good().text(),
         "JWE, compact\n"
     );
-    let one = gostseal(&["inspect", "--depth", "1", &path]).good().text();
+    let one = gostseal(&["inspect", "--levels", "1", &path]).good().text();
     assert!(one.lines().all(|line| !line.starts_with("    ")));
 }
 
@@ -70,4 +70,60 @@ fn says_good_of_anything_it_can_read() {
     ] {
         gostseal_with(&["inspect"], octets).good();
     }
+}
+
+#[test]
+fn depth_walks_the_layers() {
+    let folder = Folder::new();
+    let key = |what: &str| vector(&format!("interop/synthetic/keys/s_r256.{what}.der"));
+    let signed = vector("interop/openssl/sig_256_cades_attached.der");
+    let sealed = folder.path("sealed");
+    let (certificate, secret) = (key("cert"), key("p8"));
+    gostseal(&[
+        "encrypt",
+        &signed,
+        "--to",
+        &certificate,
+        "--form",
+        "smime",
+        "-o",
+        &sealed,
+    ])
+    .good();
+    let text = |args: &[&str]| {
+        gostseal(&[&["inspect", &sealed], args].concat())
+            .good()
+            .text()
+    };
+    let alone = text(&[]);
+    assert!(
+        alone.starts_with("CMS EnvelopedData, in S/MIME\n"),
+        "{alone}"
+    );
+    assert!(!alone.contains("within"));
+    assert!(text(&["--depth", "2"]).contains("within [sealed: a key is needed]"));
+    let two = text(&["--depth", "2", "--key", &secret]);
+    assert!(
+        two.contains("\n  within: CMS SignedData [deciphered"),
+        "{two}"
+    );
+    assert!(!two.contains("\n    within"), "{two}");
+    let all = text(&["--depth", "9", "--key", &secret, "--cert", &certificate]);
+    assert!(
+        all.contains("\n    within: octets of no known format"),
+        "{all}"
+    );
+    let other = vector("interop/malformed/keys/m_r256.p8.der");
+    let refused = text(&["--depth", "2", "--key", &other]);
+    assert!(refused.contains("within [not opened: "), "{refused}");
+    gostseal(&["inspect", &sealed, "--cert", &certificate]).misuse("--key");
+    // The user-info of the samples, down to the bank's signature.
+    let sample = |name: &str| vector(&format!("../samples/{name}"));
+    let jwe = sample("userinfo-cms.jwe");
+    let recipient = sample("recipient.key.pem");
+    let text = gostseal(&["inspect", &jwe, "--depth", "3", "--key", &recipient])
+        .good()
+        .text();
+    assert!(text.starts_with("JWE, compact\n"), "{text}");
+    assert!(text.contains("\n  within: JWS, compact"), "{text}");
 }
