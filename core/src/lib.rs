@@ -48,8 +48,8 @@ pub mod hash {
 
 /// GOST 28147-89, Magma, Kuznyechik and their modes: sharp tools. Whole messages are opened by [`envelope`].
 ///
-/// Block ciphers and stream modes implement the traits of the crate `cipher`, MGM those of [`aead`](self::cipher::aead),
-/// OMAC those of `digest`.
+/// Block ciphers and stream modes implement the traits of the crate `cipher`, MGM those of [`aead`], OMAC those of
+/// `digest`.
 pub mod cipher {
     pub use crate::primitives::gost3412::{Kuznyechik, Magma};
     pub use crate::primitives::gost3413::{

@@ -113,8 +113,8 @@ impl Gost28147 {
         self.backend.decrypt_blocks(&self.key, self.sbox, blocks);
     }
 
-    /// See [`Backend::cfb_encrypt`].
-    pub(super) fn cfb_encrypt(&self, register: &mut Block, blocks: &mut [Block]) {
+    /// Encrypts whole blocks in CFB; `register` is the block that feeds back.
+    pub(crate) fn cfb_encrypt(&self, register: &mut Block, blocks: &mut [Block]) {
         self.backend
             .cfb_encrypt(&self.key, self.sbox, register, blocks);
     }

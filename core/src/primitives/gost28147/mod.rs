@@ -35,6 +35,7 @@ mod traits;
 #[cfg(test)]
 pub(crate) use backend::Backend;
 pub use block::Gost28147;
+pub(crate) use block::xor;
 pub use cbc::{CbcDecryptor, CbcEncryptor};
 pub use cfb::{CfbDecryptor, CfbEncryptor};
 pub use cnt::Cnt;

@@ -7,11 +7,12 @@
 
 use cipher::consts::U32;
 use cipher::{Key, KeyInit, KeySizeUser};
+use zeroize::optimization_barrier;
 
 use crate::ct::Zeroizing;
 #[cfg(test)]
 use crate::primitives::gost28147::Backend;
-use crate::primitives::gost28147::{Gost28147, block_cipher_traits, sbox};
+use crate::primitives::gost28147::{Gost28147, block_cipher_traits, sbox, xor};
 
 /// The block cipher Magma under one key.
 ///
@@ -45,6 +46,30 @@ impl Magma {
         turn(blocks);
     }
 
+    /// The state of a MAC after some blocks: for each of them E(state xor block).
+    ///
+    /// What goes into E is the ciphertext of CFB, in which the block before is encrypted and the next one added: so the
+    /// chain stays in registers.
+    pub(crate) fn absorb(&self, state: &mut [u8; 8], blocks: &[[u8; 8]]) {
+        let mut buffer = [[0; 8]; CHAIN];
+        for blocks in blocks.chunks(CHAIN) {
+            let chain = &mut buffer[..blocks.len()];
+            chain.copy_from_slice(blocks);
+            xor(&mut chain[..1], core::slice::from_ref(state));
+            turn(chain);
+            let [register, rest @ ..] = chain else {
+                break;
+            };
+            self.0.cfb_encrypt(register, rest);
+            self.0.encrypt_block(register);
+            register.reverse();
+            *state = *register;
+        }
+        let used = &mut buffer[..blocks.len().min(CHAIN)];
+        used.fill([0; 8]);
+        optimization_barrier(used);
+    }
+
     /// Decrypts each block in place, independently of the others (ECB).
     pub fn decrypt_blocks(&self, blocks: &mut [[u8; 8]]) {
         turn(blocks);
@@ -52,6 +77,9 @@ impl Magma {
         turn(blocks);
     }
 }
+
+/// Blocks of a chain that are done at once.
+const CHAIN: usize = 128;
 
 /// The key with each word turned round.
 fn turned(key: &[u8; 32]) -> Zeroizing<[u8; 32]> {

@@ -55,6 +55,15 @@ pub trait Gost3412: sealed::Sealed + BlockSizeUser + Sized {
     /// Decrypts each block in place, independently of the others.
     fn decrypt_blocks(&self, blocks: &mut [Self::Block]);
 
+    /// The state of a MAC after some blocks: for each of them E(state xor block).
+    #[doc(hidden)]
+    fn absorb(&self, state: &mut Self::Block, blocks: &[Self::Block]) {
+        for block in blocks {
+            *state = state.xor(*block);
+            self.encrypt_blocks(core::slice::from_mut(state));
+        }
+    }
+
     /// The same cipher under another key, computed by the same instruction set.
     #[doc(hidden)]
     fn rekeyed(&self, key: &[u8; 32]) -> Self;
@@ -91,6 +100,10 @@ impl Gost3412 for Magma {
 
     fn decrypt_blocks(&self, blocks: &mut [[u8; 8]]) {
         self.decrypt_blocks(blocks);
+    }
+
+    fn absorb(&self, state: &mut [u8; 8], blocks: &[[u8; 8]]) {
+        self.absorb(state, blocks);
     }
 
     fn rekeyed(&self, key: &[u8; 32]) -> Self {

@@ -42,9 +42,7 @@ impl<C: Gost3412> Omac<C> {
     /// Takes the next octets of the message. Any chunking gives the same result.
     pub fn update(&mut self, data: &[u8]) {
         let Ok(()) = self.chain.update(data, |state, blocks| {
-            for block in blocks {
-                absorb(&self.cipher, state, block);
-            }
+            self.cipher.absorb(state, blocks);
             Ok::<_, Infallible>(())
         });
     }
@@ -145,10 +143,12 @@ impl<C: Gost3412> OmacAcpkm<C> {
     /// [`MessageTooLong`] if the master key has no more gamma, after 2^31 blocks of it with Magma. From then
     /// on there is no MAC.
     pub fn update(&mut self, data: &[u8]) -> Result<(), MessageTooLong> {
-        self.chain.update(data, |state, blocks| {
-            for block in blocks {
-                self.keys.enter_block()?;
-                absorb(&self.keys.current, state, block);
+        self.chain.update(data, |state, mut blocks| {
+            while !blocks.is_empty() {
+                let (now, later) = blocks.split_at(blocks.len().min(self.keys.enter_block()?));
+                self.keys.current.absorb(state, now);
+                self.keys.left -= now.len();
+                blocks = later;
             }
             Ok(())
         })
@@ -186,8 +186,8 @@ struct SectionKeys<C: Gost3412> {
 }
 
 impl<C: Gost3412> SectionKeys<C> {
-    /// Takes the next key if a section has ended, now that a block follows.
-    fn enter_block(&mut self) -> Result<(), MessageTooLong> {
+    /// Takes the next key if a section has ended, now that a block follows. Returns how many blocks the section still takes.
+    fn enter_block(&mut self) -> Result<usize, MessageTooLong> {
         if self.left == 0 {
             let mut key = Zeroizing::new([0; 32]);
             self.k1 = BlockOf::<C>::default();
@@ -196,8 +196,7 @@ impl<C: Gost3412> SectionKeys<C> {
             self.current = self.current.rekeyed(&key);
             self.left = self.section;
         }
-        self.left -= 1;
-        Ok(())
+        Ok(self.left)
     }
 }
 
@@ -260,7 +259,7 @@ impl<C: Gost3412> Chain<C> {
             k1 = k1.doubled();
         }
         let block = self.buffer.xor(k1);
-        absorb(cipher, &mut self.state, &block);
+        cipher.absorb(&mut self.state, &[block]);
         k1.zeroize();
         self.state
     }
@@ -271,13 +270,6 @@ impl<C: Gost3412> Drop for Chain<C> {
         self.state.zeroize();
         self.buffer.zeroize();
     }
-}
-
-/// One step: the state is E(state xor block).
-#[inline]
-fn absorb<C: Gost3412>(cipher: &C, state: &mut BlockOf<C>, block: &BlockOf<C>) {
-    *state = state.xor(*block);
-    cipher.encrypt_blocks(core::slice::from_mut(state));
 }
 
 /// The shortest MAC that anything here takes.
