@@ -21,10 +21,10 @@ use der::asn1::{AnyRef, OctetStringRef};
 use der::{Decode, Encode, Sequence};
 use x509_cert::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
-use super::{Place, SenderKey, key_algorithm_der, known, raw, structure};
+use super::{Place, SenderKey, known, raw, structure};
 use crate::formats::ber::{Cursor, Rules, Tag};
 use crate::formats::{FormatError, Oid, ParseError, ParseErrorKind, oid};
-use crate::keys::{KExp15Wrap, KeyAlgorithm, KeyWrap, ParamSet};
+use crate::keys::{KExp15Wrap, KeyAlgorithm, KeyWrap};
 
 #[derive(Clone, Debug, Sequence)]
 struct TransportAsn1<'a> {
@@ -185,19 +185,15 @@ pub(crate) fn content_algorithm_der(cipher: Oid, ukm: &[u8]) -> der::Result<Vec<
     .to_der()
 }
 
-/// Writes the originatorKey `[1]` of a key agreement: an ephemeral point under the recipient's algorithm.
+/// Writes the originatorKey `[1]` of a key agreement: an ephemeral point. `key_algorithm` is the DER of the recipient's
+/// AlgorithmIdentifier, which the key shares.
 ///
 /// # Errors
-/// None that a caller can cause.
-pub(crate) fn originator_key_der(
-    algorithm: KeyAlgorithm,
-    param_set: ParamSet,
-    point: &[u8],
-) -> der::Result<Vec<u8>> {
-    let algorithm = key_algorithm_der(algorithm, param_set)?;
+/// When `key_algorithm` is no AlgorithmIdentifier.
+pub(crate) fn originator_key_der(key_algorithm: &[u8], point: &[u8]) -> der::Result<Vec<u8>> {
     let point = OctetStringRef::new(point)?.to_der()?;
     let mut der = SubjectPublicKeyInfoRef {
-        algorithm: AlgorithmIdentifierRef::from_der(&algorithm)?,
+        algorithm: AlgorithmIdentifierRef::from_der(key_algorithm)?,
         subject_public_key: der::asn1::BitStringRef::from_bytes(&point)?,
     }
     .to_der()?;

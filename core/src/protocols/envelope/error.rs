@@ -10,17 +10,18 @@ use crate::ErrorCode;
 use crate::formats::{FormatError, Oid, ParseError};
 use crate::keys::{KeyError, UnwrapError};
 
-/// A kind of RecipientInfo that is read past.
+/// A kind of RecipientInfo.
 ///
-/// For those that are not key transport or key agreement no standard says what they hold with GOST algorithms.
+/// For those that are not key transport or key agreement no standard says what they hold with GOST algorithms: they are
+/// read past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecipientKind {
     /// KEKRecipientInfo: a key encryption key shared beforehand.
     KeyEncryptionKey,
-    /// KeyAgreeRecipientInfo with an agreement or a wrap that is not of GOST.
+    /// KeyAgreeRecipientInfo; its keyEncryptionAlgorithm, or the part of it that is not of GOST.
     KeyAgreement(Oid),
-    /// KeyTransRecipientInfo with another keyEncryptionAlgorithm than a GOST R 34.10 public key's or one of KExp15.
+    /// KeyTransRecipientInfo; its keyEncryptionAlgorithm, or the part of it that is not of GOST.
     KeyTransport(Oid),
     /// OtherRecipientInfo.
     Other,

@@ -179,6 +179,7 @@ impl<D: Decapsulator> Opener<D> {
             originator_info: self.originators.info.take(),
             recipients: self.recipients.count,
             opened_recipient: self.recipients.opened,
+            recipient_kind: self.recipients.opened_kind,
             content_type,
             cipher: content.cipher,
             param_set: content.param_set,

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::formats::Oid;
 use crate::keys::CipherParamSet;
 use crate::protocols::envelope::content::ContentCipher;
+use crate::protocols::envelope::error::RecipientKind;
 
 /// Where an opener stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,8 @@ pub struct Summary {
     pub recipients: u32,
     /// Which of them opened, counted from 0; `None` in EncryptedData.
     pub opened_recipient: Option<u32>,
+    /// How its content key came: the kind of the recipient and its keyEncryptionAlgorithm; `None` in EncryptedData.
+    pub recipient_kind: Option<RecipientKind>,
     /// The type of the content, usually id-data.
     pub content_type: Oid,
     /// The cipher of the content.

@@ -113,6 +113,7 @@ fn read<D: Decapsulator + ?Sized>(
     if sender.algorithm != key_algorithm {
         return Err(broken(EnvelopeError::AlgorithmMismatch));
     }
+    let kind = RecipientKind::KeyAgreement(algorithm.oid);
     let mut entries = keys.children(WHAT).map_err(broken)?;
     if entries.is_empty() {
         return Err(broken(
@@ -123,7 +124,7 @@ fn read<D: Decapsulator + ?Sized>(
         if recipients.opened() {
             return Ok(());
         }
-        let outcome = recipient(&key, &sender, &wrap, holder, recipients);
+        let outcome = recipient(&key, &sender, &wrap, kind, holder, recipients);
         recipients.note(outcome.unwrap_or_else(Outcome::Broken));
     }
     Ok(())
@@ -134,6 +135,7 @@ fn recipient<D: Decapsulator + ?Sized>(
     key: &Tlv<'_>,
     sender: &SenderKey,
     wrap: &Wrap,
+    kind: RecipientKind,
     holder: &D,
     recipients: &mut Recipients,
 ) -> Result<Outcome, EnvelopeError> {
@@ -170,7 +172,7 @@ fn recipient<D: Decapsulator + ?Sized>(
         sender: &sender.point,
         wrap,
     };
-    Ok(Outcome::ask(holder, &wrapped))
+    Ok(Outcome::ask(holder, &wrapped, kind))
 }
 
 /// The recipient's algorithm and the wrap.

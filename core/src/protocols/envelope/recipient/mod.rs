@@ -39,8 +39,8 @@ use crate::keys::{Cek, Decapsulator, RecipientId, UnwrapError, WrappedKey};
 
 /// What a recipient structure came to.
 pub(super) enum Outcome {
-    /// The holder opened it.
-    Opened(Cek),
+    /// The holder opened it; of what kind it is.
+    Opened(Cek, RecipientKind),
     /// It is not for the holder.
     NotMine,
     /// It is for the holder, and does not open.
@@ -52,10 +52,14 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    fn ask<D: Decapsulator + ?Sized>(holder: &D, wrapped: &WrappedKey<'_>) -> Self {
+    fn ask<D: Decapsulator + ?Sized>(
+        holder: &D,
+        wrapped: &WrappedKey<'_>,
+        kind: RecipientKind,
+    ) -> Self {
         match holder.unwrap_cek(wrapped) {
             None => Self::NotMine,
-            Some(Ok(cek)) => Self::Opened(cek),
+            Some(Ok(cek)) => Self::Opened(cek, kind),
             Some(Err(error)) => Self::Failed(error),
         }
     }

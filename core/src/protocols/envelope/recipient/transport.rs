@@ -85,6 +85,7 @@ fn cryptopro<D: Decapsulator + ?Sized>(
     recipients: &mut Recipients,
 ) -> Result<Outcome, EnvelopeError> {
     let what = "keyEncryptionAlgorithm";
+    let kind = RecipientKind::KeyTransport(algorithm.oid);
     let (algorithm, param_set) = match read_key_algorithm(algorithm.raw, algorithm.offset, what) {
         Ok(read) => read,
         Err(FormatError::UnsupportedAlgorithm(oid)) => {
@@ -118,7 +119,7 @@ fn cryptopro<D: Decapsulator + ?Sized>(
             mac: transport.mac,
         }),
     };
-    Ok(Outcome::ask(holder, &wrapped))
+    Ok(Outcome::ask(holder, &wrapped, kind))
 }
 
 /// Key transport of R 1323565.1.025.
@@ -138,6 +139,7 @@ fn kexp15<D: Decapsulator + ?Sized>(
         }
         Err(error) => return Err(error.into()),
     };
+    let kind = RecipientKind::KeyTransport(algorithm.oid);
     let transport = KExp15Transport::read(algorithm.oid, raw, at)?;
     if transport.sender.algorithm != key_algorithm {
         return Err(EnvelopeError::AlgorithmMismatch);
@@ -155,5 +157,5 @@ fn kexp15<D: Decapsulator + ?Sized>(
         sender: &transport.sender.point,
         wrap: transport.wrap,
     };
-    Ok(Outcome::ask(holder, &wrapped))
+    Ok(Outcome::ask(holder, &wrapped, kind))
 }

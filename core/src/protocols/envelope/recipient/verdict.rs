@@ -22,6 +22,8 @@ pub(in crate::protocols::envelope) struct Recipients {
     readable: bool,
     /// Which one opened.
     pub(in crate::protocols::envelope) opened: Option<u32>,
+    /// Of what kind it is.
+    pub(in crate::protocols::envelope) opened_kind: Option<RecipientKind>,
     /// What it held, until the cipher takes it.
     pub(in crate::protocols::envelope) cek: Option<Cek>,
     /// The first refusal of a recipient that is for the holder.
@@ -41,6 +43,7 @@ impl Recipients {
             given_up: false,
             readable: false,
             opened: None,
+            opened_kind: None,
             cek: None,
             failed: None,
             broken: None,
@@ -64,8 +67,9 @@ impl Recipients {
     pub(super) fn note(&mut self, outcome: Outcome) {
         self.readable |= !matches!(outcome, Outcome::Unsupported(_));
         match outcome {
-            Outcome::Opened(cek) => {
+            Outcome::Opened(cek, kind) => {
                 self.attempts += 1;
+                self.opened_kind = Some(kind);
                 self.opened = Some(self.count - 1);
                 self.cek = Some(cek);
             }

@@ -44,10 +44,9 @@ pub(super) fn recipient_info<R: TryCryptoRng + ?Sized>(
         }
         KeyManagement::Agreement => {
             let ephemeral = ephemeral(recipient, rng)?;
-            let key = ephemeral.public_key();
-            let originator =
-                originator_key_der(key.algorithm(), key.param_set(), &key.to_bytes_le())
-                    .map_err(|_| SealError::InvalidArgument)?;
+            let point = ephemeral.public_key().to_bytes_le();
+            let originator = originator_key_der(&recipient_algorithm(recipient)?, &point)
+                .map_err(|_| SealError::InvalidArgument)?;
             key_agree(recipient, wrap, cek, &ephemeral, &originator, rng)
         }
         KeyManagement::StaticAgreement { key, id } => {

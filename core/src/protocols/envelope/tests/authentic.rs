@@ -5,7 +5,7 @@
 use super::*;
 use crate::envelope::{Authenticity, Stage};
 use crate::formats::oid;
-use crate::keys::ContentKey;
+use crate::keys::{ContentKey, KeyWrap};
 use crate::testutil::{pattern, vector_bytes};
 
 /// A message of each cipher with a MAC, and the key.
@@ -168,6 +168,81 @@ fn every_changed_octet_of_a_head_is_an_error_or_changes_nothing() {
                     Err(EnvelopeError::Unwrap(_)) => assert!(whole.plaintext.is_empty()),
                     Err(_) => {}
                 }
+            }
+        }
+    }
+}
+
+/// The octets of a recipient that take part in the agreement and in the wrap.
+struct Fields {
+    ukm: Vec<u8>,
+    encrypted_key: Vec<u8>,
+    sender: Vec<u8>,
+    magma: bool,
+}
+
+/// Reads them out of a message.
+fn fields(input: &[u8], key: &PrivateKey) -> Fields {
+    struct Reads<'a>(&'a PrivateKey, RefCell<Option<Fields>>);
+    impl Decapsulator for Reads<'_> {
+        fn unwrap_cek(&self, wrapped: &WrappedKey<'_>) -> Option<Result<Cek, UnwrapError>> {
+            let (ukm, encrypted_key, magma) = match &wrapped.wrap {
+                KeyWrap::MagmaKExp15(wrap) => (wrap.ukm, wrap.encrypted_key.to_vec(), true),
+                KeyWrap::KuznyechikKExp15(wrap) => (wrap.ukm, wrap.encrypted_key.to_vec(), false),
+                other => panic!("{other:?}"),
+            };
+            *self.1.borrow_mut() = Some(Fields {
+                ukm: ukm.to_vec(),
+                encrypted_key,
+                sender: wrapped.sender.to_vec(),
+                magma,
+            });
+            self.0.unwrap_cek(wrapped)
+        }
+    }
+    let reads = Reads(key, RefCell::default());
+    assert!(open_chunked(input, usize::MAX, &reads).end.is_ok());
+    reads.1.into_inner().unwrap()
+}
+
+#[test]
+fn every_flipped_bit_of_a_wrapped_key_is_refused_before_the_first_octet() {
+    let mut messages = samples();
+    let kari = vector_bytes("interop/malformed/kari15_base.der");
+    let key = TestKey::load("interop/malformed/keys/m_r256.p8.der", None);
+    messages.push(("kari15_base", kari, key.private));
+    for (name, input, key) in messages {
+        let Fields {
+            ukm,
+            encrypted_key,
+            sender,
+            magma,
+        } = fields(&input, &key);
+        let good = open_chunked(&input, usize::MAX, &key);
+        let find = |field: &[u8]| {
+            let places: Vec<usize> = (0..input.len())
+                .filter(|&at| input[at..].starts_with(field))
+                .collect();
+            assert_eq!(places.len(), 1, "{name}");
+            places[0]
+        };
+        for (field, allowed) in [
+            (&ukm, &["WrongKey"][..]),
+            (&encrypted_key, &["WrongKey"]),
+            (&sender, &["InvalidPublicKey"]),
+        ] {
+            let at = find(field);
+            for bit in 0..8 * field.len() {
+                let mut altered = input.clone();
+                altered[at + bit / 8] ^= 1 << (bit % 8);
+                let opened = open_chunked(&altered, usize::MAX, &key);
+                // The IV of Magma's KExp15 is four octets, so the last four of the UKM take part in nothing.
+                if field == &ukm && magma && bit >= 8 * 28 {
+                    assert_eq!(opened.plaintext, good.plaintext, "{name}");
+                    continue;
+                }
+                assert!(allowed.contains(&opened.verdict()), "{name} {bit}");
+                assert!(opened.plaintext.is_empty(), "{name} {bit}");
             }
         }
     }

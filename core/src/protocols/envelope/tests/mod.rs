@@ -2,6 +2,7 @@
 //! Tests of envelopes: what all of them share. Every input is opened at six chunk sizes with one result.
 
 mod authentic;
+mod ber;
 mod corpus;
 mod forms;
 mod limits;
