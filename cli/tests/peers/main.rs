@@ -6,8 +6,10 @@
 //!
 //! The release build alone asks them: their answers do not depend on how we were built, and each costs a process.
 
+mod corpus;
 mod envelope;
 mod signed;
+mod table;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
