@@ -73,8 +73,10 @@ fn within(input: &[u8], kind: Kind, depth: u32, holder: Option<&dyn Decapsulator
 
 /// The content of one layer.
 fn open(message: &[u8], holder: Option<&dyn Decapsulator>) -> Result<Vec<u8>, String> {
-    let mut limits = Limits::default();
-    limits.depth = 1;
+    let limits = Limits {
+        depth: 1,
+        ..Limits::default()
+    };
     match holder {
         Some(holder) => run(Layers::with_limits(holder, limits), message),
         None => run(Layers::without_key(limits), message),
