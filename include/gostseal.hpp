@@ -356,43 +356,138 @@ private:
   owner signed_;
 };
 
-// Opens one CMS EnvelopedData, piece by piece. Key and certificate must outlive it.
-// The plaintext is UNAUTHENTICATED: GOST 28147-89 in CFB mode has no integrity.
+// Opens one CMS EnvelopedData, piece by piece: DER, BER, PEM, base64 or S/MIME. Key and certificate must outlive it.
+// The plaintext is UNAUTHENTICATED before finish, and after it unless authenticated() says otherwise.
 class opener {
 public:
   explicit opener(const private_key &key) : opener(key.get(), nullptr) {}
   opener(const private_key &key, const certificate &own) : opener(key.get(), own.get()) {}
 
-  // Takes the next octets and appends the plaintext that they give.
+  // Takes the next octets and appends the plaintext that they give. An error after plaintext is thrown by the next call.
   void update(octets data, std::vector<std::uint8_t> &plaintext) {
-    const std::size_t before = plaintext.size();
-    plaintext.resize(before + data.size());
-    std::size_t written = 0;
-    try {
-      detail::run([&](gostseal_error **details) {
-        return gostseal_opener_update(opener_.get(), data.data(), data.size(), plaintext.data() + before,
-                                      data.size(), &written, details);
-      });
-    } catch (...) {
-      plaintext.resize(before);
-      throw;
-    }
-    plaintext.resize(before + written);
+    take(data, data.size(), plaintext);
+    drain(plaintext);
   }
 
-  // Says that the input has ended. When this throws, the plaintext is only a beginning.
-  void finish() {
-    detail::run([&](gostseal_error **details) { return gostseal_opener_finish(opener_.get(), details); });
+  // Says that the input has ended, and appends the last plaintext. When this throws, the plaintext is only a beginning.
+  void finish(std::vector<std::uint8_t> &plaintext) {
+    for (;;) {
+      gostseal_error *details = nullptr;
+      const gostseal_result result = gostseal_opener_finish(opener_.get(), &details);
+      detail::error_owner owned(details);
+      if (result != GOSTSEAL_ERROR_INSUFFICIENT_SIZE) {
+        detail::check(result, std::move(owned));
+        return;
+      }
+      drain(plaintext);
+    }
   }
+
+  // Whether the content has a MAC that agrees; known after finish.
+  bool authenticated() const noexcept { return gostseal_opener_authenticated(opener_.get()) != 0; }
 
 private:
+  static constexpr std::size_t room = 4096;
+
   opener(const gostseal_private_key *key, const gostseal_certificate *own) {
     gostseal_opener *made = nullptr;
     detail::check(gostseal_opener_new(key, own, &made));
     opener_.reset(made);
   }
 
+  // One call; how many octets came.
+  std::size_t take(octets data, std::size_t space, std::vector<std::uint8_t> &plaintext) {
+    const std::size_t before = plaintext.size();
+    plaintext.resize(before + space);
+    std::size_t written = 0;
+    try {
+      detail::run([&](gostseal_error **details) {
+        return gostseal_opener_update(opener_.get(), data.data(), data.size(), plaintext.data() + before, space, &written,
+                                      details);
+      });
+    } catch (...) {
+      plaintext.resize(before);
+      throw;
+    }
+    plaintext.resize(before + written);
+    return written;
+  }
+
+  // Takes what waits. An error behind it is left for the next call.
+  void drain(std::vector<std::uint8_t> &plaintext) {
+    while (gostseal_opener_waiting(opener_.get()) != 0) {
+      take(octets(nullptr, 0), room, plaintext);
+    }
+  }
+
   detail::owner<gostseal_opener, gostseal_opener_free> opener_;
+};
+
+// What a file is written in.
+enum class form : std::uint32_t {
+  der = GOSTSEAL_FORM_DER,
+  pem = GOSTSEAL_FORM_PEM,
+  base64 = GOSTSEAL_FORM_BASE64,
+  smime = GOSTSEAL_FORM_SMIME,
+};
+
+// Makes one CMS EnvelopedData, piece by piece. Who made the content is not proved: sign it before it is sealed.
+class sealer {
+public:
+  explicit sealer(const std::vector<const certificate *> &owners, form written_in = form::der,
+                  const char *cipher = nullptr) {
+    std::vector<const gostseal_certificate *> certificates;
+    for (const certificate *owner : owners) {
+      certificates.push_back(owner->get());
+    }
+    sealer_ = detail::make<owner>([&](auto **made, auto **details) {
+      return gostseal_sealer_new(certificates.data(), certificates.size(), cipher,
+                                 static_cast<std::uint32_t>(written_in), made, details);
+    });
+  }
+
+  // Takes plaintext and appends what is finished of the envelope.
+  void update(octets data, std::vector<std::uint8_t> &envelope) {
+    for (octets rest = data;; rest = octets(nullptr, 0)) {
+      const std::size_t before = envelope.size();
+      const std::size_t room = 2 * rest.size() + 4096;
+      envelope.resize(before + room);
+      std::size_t written = 0;
+      try {
+        detail::run([&](gostseal_error **details) {
+          return gostseal_sealer_update(sealer_.get(), rest.data(), rest.size(), envelope.data() + before, room, &written,
+                                        details);
+        });
+      } catch (...) {
+        envelope.resize(before);
+        throw;
+      }
+      envelope.resize(before + written);
+      if (written < room) {
+        return;
+      }
+    }
+  }
+
+  // Appends the rest of the envelope.
+  void finish(std::vector<std::uint8_t> &envelope) {
+    const std::size_t before = envelope.size();
+    std::size_t needed = 0;
+    const gostseal_result asked = gostseal_sealer_finish(sealer_.get(), nullptr, 0, &needed, nullptr);
+    if (asked != GOSTSEAL_ERROR_INSUFFICIENT_SIZE) {
+      detail::check(asked);
+      return;
+    }
+    envelope.resize(before + needed);
+    detail::run([&](gostseal_error **details) {
+      return gostseal_sealer_finish(sealer_.get(), envelope.data() + before, needed, &needed, details);
+    });
+  }
+
+private:
+  using owner = detail::owner<gostseal_sealer, gostseal_sealer_free>;
+
+  owner sealer_;
 };
 
 // A running Streebog digest of 256 or 512 bits.

@@ -12,9 +12,11 @@ pub mod guard;
 pub mod hash;
 pub mod jws;
 pub mod keys;
+pub mod layers;
 pub mod opener;
 mod ptr;
 pub mod result;
+pub mod sealer;
 pub mod trust;
 pub mod userinfo;
 pub mod version;
@@ -32,4 +34,5 @@ const _: () = {
     sent::<guard::gostseal_error>();
     sent::<hash::gostseal_hash>();
     sent::<jws::gostseal_jws>();
+    sent::<sealer::gostseal_sealer>();
 };

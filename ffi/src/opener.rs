@@ -3,7 +3,7 @@
 #![allow(unsafe_code, reason = "this is the C boundary")]
 
 use gostseal_core::ErrorCode;
-use gostseal_core::envelope::{EnvelopeError, Opener};
+use gostseal_core::envelope::{EnvelopeError, FileOpener};
 use gostseal_core::keys::{Cek, Decapsulator, UnwrapError, WrappedKey};
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -14,10 +14,19 @@ use crate::ptr;
 use crate::result::gostseal_result;
 use crate::userinfo::recipient_key;
 
-/// Opens one envelope, piece by piece. The plaintext is UNAUTHENTICATED: GOST 28147-89 in CFB mode has no integrity.
+/// Opens one envelope, piece by piece. The plaintext is UNAUTHENTICATED before gostseal_opener_finish, and after it unless
+/// gostseal_opener_authenticated says otherwise.
 pub struct gostseal_opener {
-    opener: Opener<Borrowed>,
+    opener: FileOpener<Borrowed>,
+    /// Plaintext; the first `given` octets of it are the caller's.
     plaintext: Zeroizing<Vec<u8>>,
+    given: usize,
+    /// Why the envelope is refused, while plaintext before that waits.
+    failed: Option<EnvelopeError>,
+    /// The envelope is complete, and the caller has not been told while plaintext waits.
+    complete: bool,
+    /// The content had a MAC and it agrees.
+    authenticated: bool,
     /// Set while a call runs: a panic leaves it set, and the opener takes no more input.
     broken: bool,
 }
@@ -26,21 +35,75 @@ impl gostseal_opener {
     /// Runs one step, and none after one that panicked.
     fn step<T>(
         &mut self,
-        step: impl FnOnce(&mut Opener<Borrowed>, &mut Vec<u8>) -> Result<T, EnvelopeError>,
-    ) -> Result<T, EnvelopeError> {
+        step: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         if std::mem::replace(&mut self.broken, true) {
-            return Err(EnvelopeError::AlreadyFinished);
+            return Err(EnvelopeError::AlreadyFinished.into());
         }
-        let outcome = step(&mut self.opener, &mut self.plaintext);
+        let outcome = step(self);
         self.broken = false;
         outcome
+    }
+
+    fn waiting(&self) -> &[u8] {
+        self.plaintext.get(self.given..).unwrap_or_default()
+    }
+
+    fn update(&mut self, data: &[u8]) -> Result<(), Failure> {
+        if self.waiting().is_empty() {
+            self.plaintext.zeroize();
+            self.given = 0;
+            if let Some(error) = self.failed.take() {
+                return Err(error.into());
+            }
+        }
+        if data.is_empty() || self.failed.is_some() {
+            return Ok(());
+        }
+        if let Err(error) = self.opener.update(data, &mut self.plaintext) {
+            return self.refuse(error);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        if self.waiting().is_empty() && !self.complete {
+            if let Some(error) = self.failed.take() {
+                return Err(error.into());
+            }
+            match self.opener.finish(&mut self.plaintext) {
+                Ok(summary) => {
+                    self.complete = true;
+                    self.authenticated = summary.verified().is_some();
+                }
+                Err(error) => self.refuse(error)?,
+            }
+        }
+        if !self.waiting().is_empty() {
+            return Err(Failure::new(
+                ErrorCode::InsufficientSize,
+                "plaintext waits: gostseal_opener_update without data gives it",
+            ));
+        }
+        self.complete = false;
+        Ok(())
+    }
+
+    /// A refusal waits for the plaintext before it.
+    fn refuse(&mut self, error: EnvelopeError) -> Result<(), Failure> {
+        if self.waiting().is_empty() {
+            return Err(error.into());
+        }
+        self.failed = Some(error);
+        Ok(())
     }
 }
 
 /// A key and certificate that the C caller keeps alive.
-struct Borrowed {
-    key: *const gostseal_private_key,
-    certificate: *const gostseal_certificate,
+#[derive(Clone, Copy)]
+pub(crate) struct Borrowed {
+    pub(crate) key: *const gostseal_private_key,
+    pub(crate) certificate: *const gostseal_certificate,
 }
 
 impl Decapsulator for Borrowed {
@@ -73,8 +136,12 @@ pub unsafe extern "C" fn gostseal_opener_new(
         ptr::give(
             opener,
             gostseal_opener {
-                opener: Opener::new(holder),
+                opener: FileOpener::new(holder),
                 plaintext: Zeroizing::new(Vec::new()),
+                given: 0,
+                failed: None,
+                complete: false,
+                authenticated: false,
                 broken: false,
             },
         );
@@ -82,11 +149,13 @@ pub unsafe extern "C" fn gostseal_opener_new(
     })
 }
 
-/// Takes the next octets of the envelope and writes the plaintext that they give, at most `data_len` octets.
+/// Takes the next octets of the envelope (DER, BER, PEM, base64 or S/MIME, recognised by content) and writes plaintext.
 ///
 /// `out_len` must be at least `data_len`; else GOSTSEAL_ERROR_INSUFFICIENT_SIZE, nothing is taken and *written holds the needed size.
-/// `data` and `out` must not overlap. A wrong key is an error before the first octet of plaintext. After any error but
-/// these of its arguments the opener takes no more input.
+/// `data` and `out` must not overlap. Now and then a few octets more come out than went in: what does not fit waits for the next
+/// call, and a call without data (NULL, 0) gives it. A wrong key is an error before the first octet of plaintext. An error
+/// waits for the plaintext before it: it is the result of the call after. After any error but these of its arguments the
+/// opener takes no more input.
 ///
 /// # Safety
 /// `opener` is an object of this library; `data` points to `data_len` octets, `out` to `out_len` writable ones that do not overlap;
@@ -116,16 +185,44 @@ pub unsafe extern "C" fn gostseal_opener_update(
                 ));
             }
             ptr::check_buffer(out, out_len)?;
-            opener.step(|opener, plaintext| {
-                plaintext.zeroize();
-                opener.update(data, plaintext)
-            })?;
-            ptr::copy_out(&opener.plaintext, out, out_len, written)
+            opener.step(|opener| opener.update(data))?;
+            let ready = opener.waiting();
+            let ready = ready.get(..out_len).unwrap_or(ready);
+            ptr::copy_out(ready, out, out_len, written)?;
+            opener.given += ready.len();
+            Ok(())
         },
     )
 }
 
+/// Octets of plaintext that wait: what a call without data (NULL, 0) would give. 0 when `opener` is NULL.
+///
+/// # Safety
+/// `opener` is NULL or an object of this library.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gostseal_opener_waiting(opener: *const gostseal_opener) -> usize {
+    // SAFETY: as this function demands.
+    unsafe { ptr::optional(opener) }.map_or(0, |opener| opener.waiting().len())
+}
+
+/// Whether the content has a MAC that agrees: 1 after a good gostseal_opener_finish of such an envelope, else 0. It says nothing of
+/// who sealed. 0 when `opener` is NULL.
+///
+/// # Safety
+/// `opener` is NULL or an object of this library.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gostseal_opener_authenticated(opener: *const gostseal_opener) -> u32 {
+    // SAFETY: as this function demands.
+    unsafe { ptr::optional(opener) }.map_or(0, |opener| {
+        u32::from(opener.authenticated && !opener.complete)
+    })
+}
+
 /// Says that the input has ended. GOSTSEAL_ERROR_TRUNCATED when the envelope is not complete: what was given out is only its beginning.
+/// GOSTSEAL_ERROR_INVALID_MAC when the content has a MAC that does not agree: what was given out is worthless.
+///
+/// GOSTSEAL_ERROR_INSUFFICIENT_SIZE when plaintext still waits: take it by gostseal_opener_update without data until nothing more
+/// comes, then ask again.
 ///
 /// # Safety
 /// `opener` is an object of this library; `error` is NULL or writable.
@@ -137,10 +234,7 @@ pub unsafe extern "C" fn gostseal_opener_finish(
     // SAFETY: as this function demands.
     guard(
         |e| unsafe { ptr::give_error(error, e) },
-        || unsafe {
-            ptr::object_mut(opener, "opener")?.step(|opener, _| opener.finish())?;
-            Ok(())
-        },
+        || unsafe { ptr::object_mut(opener, "opener")?.step(gostseal_opener::finish) },
     )
 }
 

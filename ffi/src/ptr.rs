@@ -33,6 +33,31 @@ pub(crate) unsafe fn slice<'a>(
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
 }
 
+/// Borrows `count` pointers to objects; `(NULL, 0)` is none.
+///
+/// # Safety
+/// `objects` is NULL or points to `count` readable pointers that nobody writes while the borrow lives.
+pub(crate) unsafe fn objects<'a, T>(
+    objects: *const *const T,
+    count: usize,
+    what: &str,
+) -> Result<&'a [*const T], Failure> {
+    if count == 0 {
+        return Ok(&[]);
+    }
+    if objects.is_null() {
+        return Err(Failure::null(what));
+    }
+    if count > isize::MAX as usize / size_of::<*const T>() {
+        return Err(Failure::new(
+            ErrorCode::InvalidArgument,
+            format!("{what}: count out of range"),
+        ));
+    }
+    // SAFETY: not NULL, the octets fit isize, and the caller vouches for the pointers.
+    Ok(unsafe { std::slice::from_raw_parts(objects, count) })
+}
+
 /// Borrows a NUL-terminated UTF-8 string; NULL is `None`.
 ///
 /// # Safety

@@ -132,9 +132,11 @@ static void frees_take_null(void) {
   gostseal_error_free(NULL);
   gostseal_hash_free(NULL);
   gostseal_jws_free(NULL);
+  gostseal_layers_free(NULL);
   gostseal_opener_free(NULL);
   gostseal_private_key_free(NULL);
   gostseal_public_key_free(NULL);
+  gostseal_sealer_free(NULL);
   gostseal_signed_free(NULL);
   gostseal_trust_store_free(NULL);
 }
@@ -420,6 +422,196 @@ static void openers(void) {
   gostseal_private_key_free(key);
 }
 
+/* Seals a text in a form, with so much room for each call. */
+static struct octets seal(const gostseal_certificate *own, const char *cipher, uint32_t form, struct octets text,
+                          size_t room) {
+  const gostseal_certificate *owners[] = {own, own};
+  gostseal_sealer *sealer = NULL;
+  RESULT(GOSTSEAL_OK, gostseal_sealer_new(owners, 2, cipher, form, &sealer, NULL));
+  struct octets sealed = {malloc(4 * text.len + 8192), 0};
+  CHECK(sealed.data != NULL);
+  size_t written = 0;
+  for (size_t at = 0; at < text.len; at += 1000) {
+    size_t len = text.len - at < 1000 ? text.len - at : 1000;
+    RESULT(GOSTSEAL_OK,
+           gostseal_sealer_update(sealer, text.data + at, len, sealed.data + sealed.len, room, &written, NULL));
+    CHECK(written <= room);
+    sealed.len += written;
+    while (written == room) {
+      RESULT(GOSTSEAL_OK, gostseal_sealer_update(sealer, NULL, 0, sealed.data + sealed.len, room, &written, NULL));
+      sealed.len += written;
+    }
+  }
+  size_t needed = UNTOUCHED_SIZE;
+  gostseal_error *error = NULL;
+  RESULT(GOSTSEAL_ERROR_INSUFFICIENT_SIZE, gostseal_sealer_finish(sealer, NULL, 0, &needed, &error));
+  CHECK(gostseal_error_code(error) == GOSTSEAL_ERROR_INSUFFICIENT_SIZE);
+  gostseal_error_free(error);
+  RESULT(GOSTSEAL_ERROR_ALREADY_FINISHED, gostseal_sealer_update(sealer, text.data, 1, NULL, 0, &written, NULL));
+  RESULT(GOSTSEAL_OK, gostseal_sealer_finish(sealer, sealed.data + sealed.len, needed, &written, NULL));
+  CHECK(written == needed);
+  sealed.len += written;
+  RESULT(GOSTSEAL_ERROR_ALREADY_FINISHED, gostseal_sealer_finish(sealer, sealed.data, 1, &written, NULL));
+  RESULT(GOSTSEAL_ERROR_ALREADY_FINISHED, gostseal_sealer_update(sealer, NULL, 0, sealed.data, 1, &written, NULL));
+  gostseal_sealer_free(sealer);
+  return sealed;
+}
+
+static void sealers(void) {
+  gostseal_private_key *key = private_key(OPENER_KEY ".p8.pem");
+  gostseal_certificate *own = certificate(OPENER_KEY ".cert.pem");
+  struct octets text = {malloc(20000), 20000};
+  CHECK(text.data != NULL);
+  for (size_t i = 0; i < text.len; i++) {
+    text.data[i] = (uint8_t)(i * i >> 4);
+  }
+  const uint32_t forms[] = {GOSTSEAL_FORM_DER, GOSTSEAL_FORM_PEM, GOSTSEAL_FORM_BASE64, GOSTSEAL_FORM_SMIME};
+  const size_t rooms[] = {7, 100, 4096};
+  const char *ciphers[] = {NULL, "kuznyechik-ctr-acpkm-omac", "gost28147", "magma-ctr-acpkm"};
+  for (size_t form = 0; form < 4; form++) {
+    struct octets sealed = seal(own, ciphers[form], forms[form], text, rooms[form % 3]);
+    /* One octet at a time, with room for one. */
+    gostseal_opener *opener = NULL;
+    RESULT(GOSTSEAL_OK, gostseal_opener_new(key, NULL, &opener));
+    uint8_t *out = malloc(sealed.len + 1);
+    CHECK(out != NULL);
+    size_t total = 0, written = 0;
+    for (size_t at = 0; at < sealed.len; at++) {
+      RESULT(GOSTSEAL_OK, gostseal_opener_update(opener, sealed.data + at, 1, out + total, 1, &written, NULL));
+      total += written;
+    }
+    while (gostseal_opener_waiting(opener) != 0) {
+      RESULT(GOSTSEAL_ERROR_INSUFFICIENT_SIZE, gostseal_opener_finish(opener, NULL));
+      RESULT(GOSTSEAL_OK, gostseal_opener_update(opener, NULL, 0, out + total, 1, &written, NULL));
+      CHECK(written == 1);
+      total++;
+    }
+    CHECK(gostseal_opener_authenticated(opener) == 0);
+    RESULT(GOSTSEAL_OK, gostseal_opener_finish(opener, NULL));
+    CHECK(gostseal_opener_authenticated(opener) == (form == 1));
+    CHECK(total == text.len && memcmp(out, text.data, total) == 0);
+    gostseal_opener_free(opener);
+
+    /* A broken end: the plaintext before it first, then the error. */
+    sealed.data[sealed.len - 1] = sealed.data[sealed.len - 2] = sealed.data[sealed.len - 3] = 0xee;
+    RESULT(GOSTSEAL_OK, gostseal_opener_new(key, NULL, &opener));
+    RESULT(GOSTSEAL_OK, gostseal_opener_update(opener, sealed.data, sealed.len, out, sealed.len, &written, NULL));
+    CHECK(written > text.len / 2 && memcmp(out, text.data, written) == 0);
+    gostseal_result last = gostseal_opener_finish(opener, NULL);
+    CHECK(forms[form] == GOSTSEAL_FORM_PEM ? last == GOSTSEAL_OK || last / 100 == 2 : last / 100 == 2);
+    gostseal_opener_free(opener);
+    free(out);
+    free(sealed.data);
+  }
+  gostseal_sealer *sealer = UNTOUCHED;
+  const gostseal_certificate *none[] = {NULL};
+  RESULT(GOSTSEAL_ERROR_INVALID_ARGUMENT, gostseal_sealer_new(NULL, 0, NULL, GOSTSEAL_FORM_DER, &sealer, NULL));
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_sealer_new(NULL, 1, NULL, GOSTSEAL_FORM_DER, &sealer, NULL));
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_sealer_new(none, 1, NULL, GOSTSEAL_FORM_DER, &sealer, NULL));
+  RESULT(GOSTSEAL_ERROR_INVALID_ARGUMENT,
+         gostseal_sealer_new((const gostseal_certificate *const *)&own, 1, NULL, 4, &sealer, NULL));
+  RESULT(GOSTSEAL_ERROR_INVALID_ARGUMENT,
+         gostseal_sealer_new((const gostseal_certificate *const *)&own, 1, "aes", GOSTSEAL_FORM_DER, &sealer, NULL));
+  CHECK(sealer == UNTOUCHED);
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER,
+         gostseal_sealer_new((const gostseal_certificate *const *)&own, 1, NULL, GOSTSEAL_FORM_DER, NULL, NULL));
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_sealer_update(NULL, NULL, 0, NULL, 0, NULL, NULL));
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_sealer_finish(NULL, NULL, 0, NULL, NULL));
+  CHECK(gostseal_opener_waiting(NULL) == 0 && gostseal_opener_authenticated(NULL) == 0);
+  free(text.data);
+  gostseal_certificate_free(own);
+  gostseal_private_key_free(key);
+}
+
+/* A signed document of 77 octets, sealed here. */
+#define SIGNED_FILE "interop/openssl/sig_256_cades_attached.der"
+#define SIGNER_CERTIFICATE "interop/openssl/keys/gost2012_256_TCA.cert.pem"
+
+static void layers_within_layers(void) {
+  gostseal_private_key *key = private_key(OPENER_KEY ".p8.pem");
+  gostseal_certificate *own = certificate(OPENER_KEY ".cert.pem");
+  gostseal_public_key *signer = public_key(SIGNER_CERTIFICATE);
+  gostseal_public_key *other = public_key(OPENER_KEY ".cert.pem");
+  struct octets document = vector(SIGNED_FILE);
+  struct octets sealed = seal(own, "magma-ctr-acpkm-omac", GOSTSEAL_FORM_SMIME, document, 500);
+  gostseal_signed *expected = NULL;
+  RESULT(GOSTSEAL_OK,
+         gostseal_cms_verify(document.data, document.len, NULL, 0, signer, NULL, NOW, &expected, NULL));
+  const uint8_t *content = NULL;
+  size_t content_len = 0;
+  RESULT(GOSTSEAL_OK, gostseal_signed_content(expected, &content, &content_len));
+
+  const size_t chunks[] = {1, 7, 1024, sealed.len};
+  for (size_t i = 0; i < 4; i++) {
+    gostseal_layers *layers = NULL;
+    RESULT(GOSTSEAL_OK, gostseal_layers_new(key, i % 2 == 0 ? own : NULL, 0, &layers));
+    uint8_t out[1000];
+    size_t total = 0, written = 0, taken = 0, at = 0;
+    uint32_t done = 0;
+    while (at < sealed.len) {
+      size_t len = sealed.len - at < chunks[i] ? sealed.len - at : chunks[i];
+      /* Room for three octets at a time. */
+      RESULT(GOSTSEAL_OK, gostseal_layers_update(layers, sealed.data + at, len, &taken, out + total, 3, &written, NULL));
+      CHECK(taken <= len && written <= 3);
+      at += taken;
+      total += written;
+    }
+    CHECK(gostseal_layers_count(layers) == 0 && gostseal_layers_content_type(layers) == NULL);
+    while (done == 0) {
+      RESULT(GOSTSEAL_OK, gostseal_layers_finish(layers, out + total, 3, &written, &done, NULL));
+      total += written;
+    }
+    CHECK(total == content_len && memcmp(out, content, total) == 0);
+    CHECK(gostseal_layers_count(layers) == 2);
+    CHECK(strcmp(gostseal_layers_type(layers, 0), "EnvelopedData") == 0);
+    CHECK(strcmp(gostseal_layers_type(layers, 1), "SignedData") == 0);
+    CHECK(gostseal_layers_type(layers, 2) == NULL);
+    CHECK(strcmp(gostseal_layers_content_type(layers), "octets") == 0);
+    RESULT(GOSTSEAL_OK, gostseal_layers_verify(layers, 1, signer, NULL, NOW, NULL));
+    RESULT(GOSTSEAL_ERROR_INVALID_ARGUMENT, gostseal_layers_verify(layers, 0, signer, NULL, NOW, NULL));
+    gostseal_error *error = NULL;
+    CHECK(gostseal_layers_verify(layers, 1, other, NULL, NOW, &error) != GOSTSEAL_OK);
+    CHECK(error != NULL);
+    gostseal_error_free(error);
+    RESULT(GOSTSEAL_ERROR_TRUST_NOT_ESTABLISHED, gostseal_layers_verify(layers, 1, NULL, NULL, NOW, NULL));
+    RESULT(GOSTSEAL_ERROR_ALREADY_FINISHED, gostseal_layers_update(layers, out, 1, &taken, out, 1, &written, NULL));
+    gostseal_layers_free(layers);
+  }
+
+  gostseal_layers *layers = UNTOUCHED;
+  size_t taken = UNTOUCHED_SIZE, written = UNTOUCHED_SIZE;
+  uint32_t done = 0;
+  uint8_t out[1000];
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_layers_new(key, NULL, 0, NULL));
+  RESULT(GOSTSEAL_ERROR_INVALID_ARGUMENT, gostseal_layers_new(NULL, own, 0, &layers));
+  CHECK(layers == UNTOUCHED);
+  /* One layer only; and none without a key. */
+  RESULT(GOSTSEAL_OK, gostseal_layers_new(NULL, NULL, 1, &layers));
+  RESULT(GOSTSEAL_OK, gostseal_layers_update(layers, document.data, document.len, &taken, out, sizeof out, &written, NULL));
+  CHECK(taken == document.len && written == content_len);
+  RESULT(GOSTSEAL_OK, gostseal_layers_finish(layers, out, sizeof out, &written, &done, NULL));
+  CHECK(done == 1 && written == 0);
+  gostseal_layers_free(layers);
+  RESULT(GOSTSEAL_OK, gostseal_layers_new(NULL, NULL, 0, &layers));
+  RESULT(GOSTSEAL_ERROR_UNSUPPORTED_CONTENT_TYPE,
+         gostseal_layers_update(layers, sealed.data, sealed.len, &taken, out, sizeof out, &written, NULL));
+  RESULT(GOSTSEAL_ERROR_ALREADY_FINISHED, gostseal_layers_finish(layers, out, 1, &written, &done, NULL));
+  gostseal_layers_free(layers);
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_layers_update(NULL, NULL, 0, &taken, NULL, 0, &written, NULL));
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_layers_finish(NULL, NULL, 0, &written, &done, NULL));
+  RESULT(GOSTSEAL_ERROR_NULL_POINTER, gostseal_layers_verify(NULL, 0, signer, NULL, NOW, NULL));
+  CHECK(gostseal_layers_count(NULL) == 0 && gostseal_layers_type(NULL, 0) == NULL);
+  CHECK(gostseal_layers_content_type(NULL) == NULL);
+
+  gostseal_signed_free(expected);
+  free(sealed.data);
+  free(document.data);
+  gostseal_public_key_free(other);
+  gostseal_public_key_free(signer);
+  gostseal_certificate_free(own);
+  gostseal_private_key_free(key);
+}
+
 static void claims_of_a_jws(void) {
   struct octets text = vector("interop/jws/ok_0.jwt");
   gostseal_public_key *signer = public_key("interop/jws/keys/j1.cert.der");
@@ -688,6 +880,8 @@ int main(int argc, char **argv) {
   certificates();
   hashes();
   openers();
+  sealers();
+  layers_within_layers();
   claims_of_a_jws();
   jws_with_anchors();
   signed_messages();

@@ -58,7 +58,7 @@ static void envelopes() {
   for (std::size_t at = 0; at < envelope.size(); at += 100) {
     opener.update(std::string_view(envelope).substr(at, 100), plaintext);
   }
-  opener.finish();
+  opener.finish(plaintext);
   CHECK(plaintext.size() == 3000 && plaintext[0] == 123 && plaintext[1] == 123 + 31);
   CHECK(thrown([&] { opener.update("x", plaintext); }) == GOSTSEAL_ERROR_ALREADY_FINISHED);
   CHECK(plaintext.size() == 3000);
@@ -66,7 +66,25 @@ static void envelopes() {
   gostseal::opener cut(key);
   gostseal::opener moved = std::move(cut);
   moved.update(envelope.substr(0, envelope.size() - 1), plaintext);
-  CHECK(thrown([&] { moved.finish(); }) == GOSTSEAL_ERROR_TRUNCATED);
+  CHECK(thrown([&] { moved.finish(plaintext); }) == GOSTSEAL_ERROR_TRUNCATED);
+
+  const std::string document(100000, 'x');
+  for (const auto written_in :
+       {gostseal::form::der, gostseal::form::pem, gostseal::form::base64, gostseal::form::smime}) {
+    gostseal::sealer sealer({&own, &own}, written_in);
+    std::vector<std::uint8_t> sealed;
+    for (std::size_t at = 0; at < document.size(); at += 30000) {
+      sealer.update(std::string_view(document).substr(at, 30000), sealed);
+    }
+    sealer.finish(sealed);
+    CHECK(thrown([&] { sealer.update("x", sealed); }) == GOSTSEAL_ERROR_ALREADY_FINISHED);
+    gostseal::opener again(key);
+    std::vector<std::uint8_t> opened;
+    again.update(sealed, opened);
+    again.finish(opened);
+    CHECK(std::string(opened.begin(), opened.end()) == document && !again.authenticated());
+  }
+  CHECK(thrown([&] { gostseal::sealer nobody({}); }) == GOSTSEAL_ERROR_INVALID_ARGUMENT);
   CHECK(thrown([&] { gostseal::private_key::from_pkcs8("nothing"); }) != GOSTSEAL_OK);
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gostseal_core::envelope::{CertificateId, Opener, RecipientKey};
+use gostseal_core::envelope::{CertificateId, FileOpener, RecipientKey};
 use gostseal_core::hash::Streebog256;
 use gostseal_core::jose::{JwsVerifier, UnverifiedJws};
 use gostseal_core::keys::{Decapsulator, KeyAlgorithm, ParamSet, PrivateKey, PublicKey};
@@ -239,10 +239,10 @@ impl Message {
         Ok(match self.kind {
             Kind::Envelope => {
                 let holder = holder.unwrap_or_else(|| panic!("{self}: no key"));
-                let mut opener = Opener::new(&*holder);
+                let mut opener = FileOpener::new(&*holder);
                 let mut plaintext = Vec::new();
                 opener.update(&text, &mut plaintext)?;
-                opener.finish()?;
+                opener.finish(&mut plaintext)?;
                 Some(plaintext)
             }
             Kind::Cms => {
