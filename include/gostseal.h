@@ -26,6 +26,18 @@
 // Octets of a Streebog-512 digest.
 #define GOSTSEAL_STREEBOG512_SIZE 64
 
+// A file of the octets themselves.
+#define GOSTSEAL_FORM_DER 0
+
+// A PEM file with the label CMS.
+#define GOSTSEAL_FORM_PEM 1
+
+// A file of base64 with nothing around it.
+#define GOSTSEAL_FORM_BASE64 2
+
+// A mail message, smime.p7m.
+#define GOSTSEAL_FORM_SMIME 3
+
 // Major version: the ABI.
 #define GOSTSEAL_VERSION_MAJOR 0
 
@@ -50,7 +62,11 @@ typedef struct gostseal_hash gostseal_hash;
 // A JWS whose signature is good and whose signer is trusted.
 typedef struct gostseal_jws gostseal_jws;
 
-// Opens one envelope, piece by piece. The plaintext is UNAUTHENTICATED: GOST 28147-89 in CFB mode has no integrity.
+// Opens messages within messages: signed, compressed, sealed, in any order. Signatures are NOT judged on the way.
+typedef struct gostseal_layers gostseal_layers;
+
+// Opens one envelope, piece by piece. The plaintext is UNAUTHENTICATED before gostseal_opener_finish, and after it unless
+// gostseal_opener_authenticated says otherwise.
 typedef struct gostseal_opener gostseal_opener;
 
 // A private key. Wiped when freed. May be shared by threads.
@@ -58,6 +74,9 @@ typedef struct gostseal_private_key gostseal_private_key;
 
 // A public key, checked and prepared for many verifications. May be shared by threads.
 typedef struct gostseal_public_key gostseal_public_key;
+
+// Makes one envelope, piece by piece. Who made the content is not proved: sign it before it is sealed.
+typedef struct gostseal_sealer gostseal_sealer;
 
 // A signed message whose signatures are all good and whose signers are all trusted.
 typedef struct gostseal_signed gostseal_signed;
@@ -443,6 +462,63 @@ gostseal_result gostseal_public_key_from_spki(const uint8_t *data,
 // Frees a public key. NULL is fine.
 void gostseal_public_key_free(struct gostseal_public_key *key);
 
+// Makes an opener of layers. Returns a new object, free with gostseal_layers_free.
+//
+// `key` may be NULL: a sealed layer within another is content then, and an outermost one is refused. `certificate` is as in
+// gostseal_opener_new. `depth` is how many layers are opened at most; 0 is 8. Key and certificate are borrowed and must outlive
+// the object.
+gostseal_result gostseal_layers_new(const struct gostseal_private_key *key,
+                                    const struct gostseal_certificate *certificate,
+                                    uint32_t depth,
+                                    struct gostseal_layers **layers);
+
+// Takes octets of the outermost layer and writes the innermost content, at most `out_len` octets.
+//
+// *taken is how many octets of `data` were taken; the rest is to be given again. None are taken while content waits, of which
+// a few octets can make much: go on until all are taken. An error waits for the content before it: it is the result of a later
+// call.
+gostseal_result gostseal_layers_update(struct gostseal_layers *layers,
+                                       const uint8_t *data,
+                                       size_t data_len,
+                                       size_t *taken,
+                                       uint8_t *out,
+                                       size_t out_len,
+                                       size_t *written,
+                                       struct gostseal_error **error);
+
+// Says that the input has ended and writes the last content, at most `out_len` octets. Go on until *done is 1: then every
+// layer is complete, and what they were can be asked.
+gostseal_result gostseal_layers_finish(struct gostseal_layers *layers,
+                                       uint8_t *out,
+                                       size_t out_len,
+                                       size_t *written,
+                                       uint32_t *done,
+                                       struct gostseal_error **error);
+
+// How many layers were opened. 0 before gostseal_layers_finish was done, and when `layers` is NULL.
+size_t gostseal_layers_count(const struct gostseal_layers *layers);
+
+// The type of a layer, counted from the outermost, 0: "EnvelopedData", "SignedData", "CompressedData", "DigestedData" or "Data". A
+// static string; NULL when there is no such layer.
+const char *gostseal_layers_type(const struct gostseal_layers *layers,
+                                 size_t index);
+
+// What the innermost content begins as: "ZIP", "PDF", "XML", "text", "octets", "message" (one that was not opened) or "empty". A
+// guess by its first octets. A static string; NULL before gostseal_layers_finish was done.
+const char *gostseal_layers_content_type(const struct gostseal_layers *layers);
+
+// Verifies the signatures of a layer of the type SignedData over the content that came out: every one must be good and every
+// signer trusted. `signer`, `anchors` and `now` are as in gostseal_cms_verify.
+gostseal_result gostseal_layers_verify(const struct gostseal_layers *layers,
+                                       size_t index,
+                                       const struct gostseal_public_key *signer,
+                                       const struct gostseal_trust_store *anchors,
+                                       int64_t now,
+                                       struct gostseal_error **error);
+
+// Frees an opener of layers. NULL is fine.
+void gostseal_layers_free(struct gostseal_layers *layers);
+
 // Makes an opener. Returns a new object, free with gostseal_opener_free.
 //
 // With a certificate, recipients are matched by issuer and serial number or by SubjectKeyIdentifier; without (NULL), every
@@ -451,11 +527,13 @@ gostseal_result gostseal_opener_new(const struct gostseal_private_key *key,
                                     const struct gostseal_certificate *certificate,
                                     struct gostseal_opener **opener);
 
-// Takes the next octets of the envelope and writes the plaintext that they give, at most `data_len` octets.
+// Takes the next octets of the envelope (DER, BER, PEM, base64 or S/MIME, recognised by content) and writes plaintext.
 //
 // `out_len` must be at least `data_len`; else GOSTSEAL_ERROR_INSUFFICIENT_SIZE, nothing is taken and *written holds the needed size.
-// `data` and `out` must not overlap. A wrong key is an error before the first octet of plaintext. After any error but
-// these of its arguments the opener takes no more input.
+// `data` and `out` must not overlap. Now and then a few octets more come out than went in: what does not fit waits for the next
+// call, and a call without data (NULL, 0) gives it. A wrong key is an error before the first octet of plaintext. An error
+// waits for the plaintext before it: it is the result of the call after. After any error but these of its arguments the
+// opener takes no more input.
 gostseal_result gostseal_opener_update(struct gostseal_opener *opener,
                                        const uint8_t *data,
                                        size_t data_len,
@@ -464,7 +542,18 @@ gostseal_result gostseal_opener_update(struct gostseal_opener *opener,
                                        size_t *written,
                                        struct gostseal_error **error);
 
+// Octets of plaintext that wait: what a call without data (NULL, 0) would give. 0 when `opener` is NULL.
+size_t gostseal_opener_waiting(const struct gostseal_opener *opener);
+
+// Whether the content has a MAC that agrees: 1 after a good gostseal_opener_finish of such an envelope, else 0. It says nothing of
+// who sealed. 0 when `opener` is NULL.
+uint32_t gostseal_opener_authenticated(const struct gostseal_opener *opener);
+
 // Says that the input has ended. GOSTSEAL_ERROR_TRUNCATED when the envelope is not complete: what was given out is only its beginning.
+// GOSTSEAL_ERROR_INVALID_MAC when the content has a MAC that does not agree: what was given out is worthless.
+//
+// GOSTSEAL_ERROR_INSUFFICIENT_SIZE when plaintext still waits: take it by gostseal_opener_update without data until nothing more
+// comes, then ask again.
 gostseal_result gostseal_opener_finish(struct gostseal_opener *opener,
                                        struct gostseal_error **error);
 
@@ -482,6 +571,43 @@ const char *gostseal_error_message(const struct gostseal_error *error);
 
 // Frees the details of a failure. NULL is fine.
 void gostseal_error_free(struct gostseal_error *error);
+
+// Makes a sealer for the owners of `count` certificates. Returns a new object, free with gostseal_sealer_free.
+//
+// `cipher` is the cipher of the content: "gost28147", which NULL is, too, "magma-ctr-acpkm", "magma-ctr-acpkm-omac",
+// "kuznyechik-ctr-acpkm" or "kuznyechik-ctr-acpkm-omac"; those in -omac notice whatever is altered. `form` is one of the
+// GOSTSEAL_FORM_ numbers. The certificates are not needed afterwards.
+gostseal_result gostseal_sealer_new(const struct gostseal_certificate *const *certificates,
+                                    size_t count,
+                                    const char *cipher,
+                                    uint32_t form,
+                                    struct gostseal_sealer **sealer,
+                                    struct gostseal_error **error);
+
+// Takes plaintext, all of it, and writes what is finished of the envelope, at most `out_len` octets.
+//
+// What does not fit waits for the next call; a call without data (NULL, 0) gives it. With twice `data_len` and 64 KiB more of room
+// nothing waits but what many recipients make.
+gostseal_result gostseal_sealer_update(struct gostseal_sealer *sealer,
+                                       const uint8_t *data,
+                                       size_t data_len,
+                                       uint8_t *out,
+                                       size_t out_len,
+                                       size_t *written,
+                                       struct gostseal_error **error);
+
+// Says that the plaintext has ended and writes the rest of the envelope.
+//
+// When the rest is longer than `out_len`, GOSTSEAL_ERROR_INSUFFICIENT_SIZE and *written holds the needed size: call again with
+// such a buffer, or take a part by gostseal_sealer_update without data first.
+gostseal_result gostseal_sealer_finish(struct gostseal_sealer *sealer,
+                                       uint8_t *out,
+                                       size_t out_len,
+                                       size_t *written,
+                                       struct gostseal_error **error);
+
+// Frees a sealer. NULL is fine.
+void gostseal_sealer_free(struct gostseal_sealer *sealer);
 
 // Makes a store from a bundle of certificates (DER, PEM with one or many, PKCS#7). Whatever is given is an anchor,
 // self-signed or not. Returns a new object, free with gostseal_trust_store_free.
