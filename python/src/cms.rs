@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Verification of CMS SignedData.
 
-use gostseal::signed::{SignerReport, Verifier};
+use gostseal::signed::{SignerReport, Verified, Verifier};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple};
 
@@ -34,6 +34,22 @@ pub(crate) struct CmsSigner {
     /// Whether a signed attribute names the certificate: then this is a CAdES-BES.
     #[pyo3(get)]
     cades_bes: bool,
+}
+
+impl VerifiedCms {
+    pub(crate) fn new(py: Python<'_>, verified: &Verified<'_>) -> PyResult<Self> {
+        let signers = verified
+            .signers()
+            .iter()
+            .map(|report| CmsSigner::new(py, report))
+            .collect::<PyResult<Vec<_>>>()?;
+        Ok(Self {
+            content: verified
+                .content()
+                .map(|content| PyBytes::new(py, content).unbind()),
+            signers: PyTuple::new(py, signers)?.unbind(),
+        })
+    }
 }
 
 impl CmsSigner {
@@ -73,16 +89,5 @@ pub(crate) fn verify_cms<'py>(
             None => verifier.verify(data),
         }
     });
-    let verified = verified.or_raise(py)?;
-    let signers = verified
-        .signers()
-        .iter()
-        .map(|report| CmsSigner::new(py, report))
-        .collect::<PyResult<Vec<_>>>()?;
-    Ok(VerifiedCms {
-        content: verified
-            .content()
-            .map(|content| PyBytes::new(py, content).unbind()),
-        signers: PyTuple::new(py, signers)?.unbind(),
-    })
+    VerifiedCms::new(py, &verified.or_raise(py)?)
 }

@@ -3,6 +3,7 @@
 
 use gostseal::envelope::EnvelopeError;
 use gostseal::jose::{JweError, JwsError};
+use gostseal::layers::LayerError;
 use gostseal::signed::SignedError;
 use gostseal::trust::PathError;
 use gostseal::userinfo::OpenError;
@@ -79,6 +80,11 @@ fn offset(error: &Error) -> Option<u64> {
         Error::Format(error) => of_format(error),
         Error::Parse(error) => Some(error.offset),
         Error::Envelope(error) => of_envelope(error),
+        Error::Layers(error) => match error {
+            LayerError::Envelope { error, .. } => of_envelope(error),
+            LayerError::Format { error, .. } => of_format(error),
+            _ => None,
+        },
         Error::Signed(error) => of_signed(error),
         Error::Path(error) => of_path(error),
         Error::Token(error) => Some(error.offset),

@@ -30,6 +30,7 @@ pub(crate) struct PublicKey {
 }
 
 /// A key holder for envelopes: a key, with the certificate that recipients may name.
+#[derive(Clone)]
 pub(crate) struct Holder {
     key: Arc<keys::PrivateKey>,
     certificate: Option<Arc<trust::Certificate>>,

@@ -33,7 +33,7 @@ mod _native {
     #[pymodule_export]
     use crate::cms::{CmsSigner, VerifiedCms, verify_cms};
     #[pymodule_export]
-    use crate::envelope::Opener;
+    use crate::envelope::{Layer, Layers, Opener, Sealer};
     #[pymodule_export]
     use crate::hash::{Hash, streebog256, streebog512};
     #[pymodule_export]

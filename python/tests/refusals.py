@@ -57,8 +57,10 @@ ENVELOPES = _by_id(
         "Truncated": "tlv_outer_len_plus tlv_outer_len_84ff tlv_indef_all_noeoc tlv_empty tlv_1",
         "UnexpectedTag": """
             env89_eph_noctet env89_content_nullparams env89_content_wrongchunk tlv_deep_seq_indef
-            tlv_deep_seq_def tlv_eoc_in_definite tlv_hightag tlv_zeros tlv_random
+            tlv_deep_seq_def tlv_eoc_in_definite tlv_zeros
         """,
+        # They begin as a text does.
+        "UnknownFormat": "tlv_hightag tlv_random",
         "UnsupportedAlgorithm": """
             env89_content_unknownalg env15_r256_mag_wrap_unknown env15_r512_kuz_wrap_unknown
             kari_wrap_unknown

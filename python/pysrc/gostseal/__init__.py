@@ -12,7 +12,14 @@ Rust, C and the command line give too.
 Objects may be shared by threads, files excepted. It is not a certified cryptographic protection tool (СКЗИ).
 """
 
-from ._envelope import EnvelopeFile, open_envelope
+from ._envelope import (
+    EnvelopeFile,
+    EnvelopeWriter,
+    LayersFile,
+    open_envelope,
+    open_layers,
+    seal_envelope,
+)
 from ._errors import (
     CertificateError,
     ClaimError,
@@ -29,6 +36,7 @@ from ._native import (
     Certificate,
     CmsSigner,
     Hash,
+    Layer,
     PrivateKey,
     PublicKey,
     TrustStore,
@@ -49,10 +57,13 @@ __all__ = [
     "CmsSigner",
     "DecryptError",
     "EnvelopeFile",
+    "EnvelopeWriter",
     "Error",
     "Hash",
     "InvalidSignature",
     "KeyHolderError",
+    "Layer",
+    "LayersFile",
     "NoRecipient",
     "ParseError",
     "PrivateKey",
@@ -64,7 +75,9 @@ __all__ = [
     "WrongKey",
     "__version__",
     "open_envelope",
+    "open_layers",
     "open_userinfo",
+    "seal_envelope",
     "streebog256",
     "streebog512",
     "verify_cms",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """The native module. Everything public in it is re-exported by ``gostseal``."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, Self, final
 
@@ -10,9 +11,12 @@ __all__ = [
     "Certificate",
     "CmsSigner",
     "Hash",
+    "Layer",
+    "Layers",
     "Opener",
     "PrivateKey",
     "PublicKey",
+    "Sealer",
     "TrustStore",
     "VerifiedCms",
     "VerifiedJws",
@@ -164,16 +168,71 @@ class CmsSigner:
 
 @final
 class Opener:
-    """Opens one envelope piece by piece. **Its content is not authenticated.**"""
+    """Opens one envelope piece by piece: DER, BER, PEM, base64 or S/MIME. **Its content is not authenticated.**"""
 
     def __new__(cls, key: PrivateKey, certificate: Certificate | None = None) -> Self: ...
     @property
     def in_head(self) -> bool:
         """Whether the encrypted content has not been reached yet, so that nothing says that the key opens it."""
+    @property
+    def authenticated(self) -> bool | None:
+        """Whether the content has a MAC that agrees; None before the envelope is complete."""
     def update(self, data: ReadableBuffer) -> bytes:
         """Takes the next octets and gives their plaintext. An error after plaintext is raised by the next call."""
-    def finish(self) -> None:
-        """Says that the input has ended. Raises ParseError when the envelope is not complete."""
+    def finish(self) -> bytes:
+        """Says that the input has ended and gives the last plaintext; to be called until it gives none. Raises
+        ParseError when the envelope is not complete."""
+
+@final
+class Sealer:
+    """Makes one envelope piece by piece. **Its content is not authenticated.**"""
+
+    def __new__(cls, recipients: Sequence[Certificate], form: str, cipher: str) -> Self: ...
+    def update(self, data: ReadableBuffer) -> bytes:
+        """Takes plaintext and gives what is finished of the envelope."""
+    def finish(self) -> bytes:
+        """Gives the rest of the envelope."""
+
+@final
+class Layers:
+    """Opens messages within messages piece by piece. **Signatures are not judged on the way.**"""
+
+    def __new__(
+        cls, key: PrivateKey | None = None, certificate: Certificate | None = None, depth: int | None = None
+    ) -> Self: ...
+    def update(self, data: ReadableBuffer) -> tuple[int, bytes]:
+        """Takes octets: how many, and the content that came out. The rest is to be given again."""
+    def finish(self) -> bytes:
+        """Says that the input has ended and gives more content; to be called until it gives none."""
+    @property
+    def layers(self) -> tuple[Layer, ...] | None:
+        """The layers, outermost first, once all are complete."""
+    @property
+    def content_type(self) -> str | None:
+        """What the innermost content begins as, once all layers are complete."""
+
+@final
+class Layer:
+    """One layer that was opened."""
+
+    @property
+    def type(self) -> str:
+        """``EnvelopedData``, ``SignedData``, ``CompressedData``, ``DigestedData`` or ``Data``."""
+    @property
+    def form(self) -> str:
+        """What it was written in: ``der`` (BER, too), ``pem``, ``base64`` or ``smime``."""
+    @property
+    def authenticated(self) -> bool:
+        """Whether it is an EnvelopedData whose content has a MAC that agrees. It says nothing of who sealed."""
+    def verify(
+        self,
+        *,
+        signer: PublicKey | Certificate | None = None,
+        anchors: TrustStore | None = None,
+        now: datetime | float | None = None,
+    ) -> VerifiedCms:
+        """Verifies the signatures of a SignedData over the content that came out, as ``verify_cms`` does. ``content`` of
+        what it gives is None: it has come out already. Raises Error."""
 
 @final
 class Hash:

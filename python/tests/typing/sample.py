@@ -28,6 +28,16 @@ def user_info(text: str, out: BinaryIO) -> str:
             assert_type(line, bytes)
     gostseal.open_envelope(io.BytesIO(b""), key=key).close()
     gostseal.open_envelope(memoryview(b""), key=key).close()
+    own = gostseal.Certificate.from_bytes(b"")
+    with gostseal.seal_envelope("big.p7m", to=own, form="smime") as sealed:
+        assert_type(sealed, gostseal.EnvelopeWriter)
+        shutil.copyfileobj(io.BytesIO(b""), sealed)
+    with gostseal.open_layers(io.BytesIO(b""), key=key, depth=3) as layers:
+        shutil.copyfileobj(layers, out)
+        assert_type(layers.layers, tuple[gostseal.Layer, ...])
+        for layer in layers.layers:
+            if layer.type == "SignedData":
+                assert_type(layer.verify(signer=bank, now=0), gostseal.VerifiedCms)
     return str(claims["inn"])
 
 
