@@ -89,7 +89,8 @@ pub struct Gost28147Wrap {
 /// A content key under KExp15: `N` is 40 octets with Magma and 48 with Kuznyechik.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KExp15Wrap<const N: usize> {
-    /// User keying material: octets 0 to 23 are for KEG, the IV of KExp15 begins with octet 24.
+    /// User keying material: octets 0 to 23 are for KEG, which takes 16 of them under 512-bit keys; the IV of KExp15 is
+    /// octets 24 to 27 with Magma, 24 to 31 with Kuznyechik. What is left takes part in nothing.
     pub ukm: [u8; 32],
     /// The encrypted key and the encrypted MAC.
     pub encrypted_key: [u8; N],

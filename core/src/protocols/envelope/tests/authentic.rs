@@ -236,8 +236,10 @@ fn every_flipped_bit_of_a_wrapped_key_is_refused_before_the_first_octet() {
                 let mut altered = input.clone();
                 altered[at + bit / 8] ^= 1 << (bit % 8);
                 let opened = open_chunked(&altered, usize::MAX, &key);
-                // The IV of Magma's KExp15 is four octets, so the last four of the UKM take part in nothing.
-                if field == &ukm && magma && bit >= 8 * 28 {
+                // What takes part in nothing: the octets of KEG's seed under 512-bit keys, for which there is no seed, and
+                // what is left behind the IV of Magma's KExp15, which is four octets.
+                let seed = key.param_set().octets() == 64 && (16..24).contains(&(bit / 8));
+                if field == &ukm && (seed || magma && bit / 8 >= 28) {
                     assert_eq!(opened.plaintext, good.plaintext, "{name}");
                     continue;
                 }
