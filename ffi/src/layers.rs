@@ -14,19 +14,29 @@ use crate::keys::{gostseal_private_key, gostseal_public_key};
 use crate::opener::Borrowed;
 use crate::ptr;
 use crate::result::gostseal_result;
+use crate::streaming::{Streaming, Waiting};
 use crate::trust::{gostseal_trust_store, trust};
 
 /// Opens messages within messages: signed, compressed, sealed, in any order. Signatures are NOT judged on the way.
 pub struct gostseal_layers {
     layers: Open,
-    /// Content; the first `given` octets of it are the caller's.
-    content: Vec<u8>,
-    given: usize,
+    /// Content.
+    waiting: Waiting,
     /// Why a layer is refused, while content before that waits.
     failed: Option<LayerError>,
     unwrapped: Option<Unwrapped>,
     /// Set while a call runs: a panic leaves it set, and no more input is taken.
     broken: bool,
+}
+
+impl Streaming for gostseal_layers {
+    fn broken(&mut self) -> &mut bool {
+        &mut self.broken
+    }
+
+    fn already_finished() -> Failure {
+        LayerError::AlreadyFinished.into()
+    }
 }
 
 enum Open {
@@ -35,29 +45,11 @@ enum Open {
 }
 
 impl gostseal_layers {
-    fn step<T>(
-        &mut self,
-        step: impl FnOnce(&mut Self) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        if std::mem::replace(&mut self.broken, true) {
-            return Err(LayerError::AlreadyFinished.into());
-        }
-        let outcome = step(self);
-        self.broken = false;
-        outcome
-    }
-
-    fn waiting(&self) -> &[u8] {
-        self.content.get(self.given..).unwrap_or_default()
-    }
-
-    /// Makes room for more content; false while some waits.
+    /// Whether more content may come; false while some waits.
     fn ready(&mut self) -> Result<bool, Failure> {
-        if !self.waiting().is_empty() {
+        if !self.waiting.is_empty() {
             return Ok(false);
         }
-        self.content.clear();
-        self.given = 0;
         match self.failed.take() {
             Some(error) => Err(error.into()),
             None => Ok(true),
@@ -67,7 +59,7 @@ impl gostseal_layers {
     /// An error waits for the content before it.
     fn judge<T>(&mut self, outcome: Result<T, LayerError>, otherwise: T) -> Result<T, Failure> {
         match outcome {
-            Err(error) if !self.waiting().is_empty() => {
+            Err(error) if !self.waiting.is_empty() => {
                 self.failed = Some(error);
                 Ok(otherwise)
             }
@@ -80,8 +72,8 @@ impl gostseal_layers {
             return Ok(0);
         }
         let outcome = match &mut self.layers {
-            Open::WithKey(layers) => layers.update(data, &mut self.content),
-            Open::WithoutKey(layers) => layers.update(data, &mut self.content),
+            Open::WithKey(layers) => layers.update(data, self.waiting.sink()),
+            Open::WithoutKey(layers) => layers.update(data, self.waiting.sink()),
         };
         // What is given after a refusal is never looked at.
         self.judge(outcome, data.len())
@@ -92,8 +84,8 @@ impl gostseal_layers {
             return Ok(());
         }
         let outcome = match &mut self.layers {
-            Open::WithKey(layers) => layers.finish(&mut self.content),
-            Open::WithoutKey(layers) => layers.finish(&mut self.content),
+            Open::WithKey(layers) => layers.finish(self.waiting.sink()),
+            Open::WithoutKey(layers) => layers.finish(self.waiting.sink()),
         };
         self.unwrapped = self.judge(outcome, None)?;
         Ok(())
@@ -142,8 +134,7 @@ pub unsafe extern "C" fn gostseal_layers_new(
             layers,
             gostseal_layers {
                 layers: open,
-                content: Vec::new(),
-                given: 0,
+                waiting: Waiting::default(),
                 failed: None,
                 unwrapped: None,
                 broken: false,
@@ -183,11 +174,8 @@ pub unsafe extern "C" fn gostseal_layers_update(
             ptr::check_out(written, "written")?;
             ptr::check_buffer(out, out_len)?;
             let count = layers.step(|layers| layers.update(data))?;
-            let ready = layers.waiting();
-            let ready = ready.get(..out_len).unwrap_or(ready);
-            ptr::copy_out(ready, out, out_len, written)?;
+            layers.waiting.give(out, out_len, written)?;
             ptr::write(taken, count);
-            layers.given += ready.len();
             Ok(())
         },
     )
@@ -217,11 +205,8 @@ pub unsafe extern "C" fn gostseal_layers_finish(
             ptr::check_out(done, "done")?;
             ptr::check_buffer(out, out_len)?;
             layers.step(gostseal_layers::finish)?;
-            let ready = layers.waiting();
-            let ready = ready.get(..out_len).unwrap_or(ready);
-            ptr::copy_out(ready, out, out_len, written)?;
-            layers.given += ready.len();
-            let complete = layers.unwrapped.is_some() && layers.waiting().is_empty();
+            layers.waiting.give(out, out_len, written)?;
+            let complete = layers.unwrapped.is_some() && layers.waiting.is_empty();
             ptr::write(done, u32::from(complete));
             Ok(())
         },

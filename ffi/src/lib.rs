@@ -17,6 +17,7 @@ pub mod opener;
 mod ptr;
 pub mod result;
 pub mod sealer;
+mod streaming;
 pub mod trust;
 pub mod userinfo;
 pub mod version;

@@ -5,22 +5,21 @@
 use gostseal_core::ErrorCode;
 use gostseal_core::envelope::{EnvelopeError, FileOpener};
 use gostseal_core::keys::{Cek, Decapsulator, UnwrapError, WrappedKey};
-use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::certificate::gostseal_certificate;
 use crate::guard::{Failure, gostseal_error, guard};
 use crate::keys::gostseal_private_key;
 use crate::ptr;
 use crate::result::gostseal_result;
+use crate::streaming::{Streaming, Waiting};
 use crate::userinfo::recipient_key;
 
 /// Opens one envelope, piece by piece. The plaintext is UNAUTHENTICATED before gostseal_opener_finish, and after it unless
 /// gostseal_opener_authenticated says otherwise.
 pub struct gostseal_opener {
     opener: FileOpener<Borrowed>,
-    /// Plaintext; the first `given` octets of it are the caller's.
-    plaintext: Zeroizing<Vec<u8>>,
-    given: usize,
+    /// Plaintext.
+    waiting: Waiting,
     /// Why the envelope is refused, while plaintext before that waits.
     failed: Option<EnvelopeError>,
     /// The envelope is complete, and the caller has not been told while plaintext waits.
@@ -31,47 +30,38 @@ pub struct gostseal_opener {
     broken: bool,
 }
 
+impl Streaming for gostseal_opener {
+    fn broken(&mut self) -> &mut bool {
+        &mut self.broken
+    }
+
+    fn already_finished() -> Failure {
+        EnvelopeError::AlreadyFinished.into()
+    }
+}
+
 impl gostseal_opener {
-    /// Runs one step, and none after one that panicked.
-    fn step<T>(
-        &mut self,
-        step: impl FnOnce(&mut Self) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        if std::mem::replace(&mut self.broken, true) {
-            return Err(EnvelopeError::AlreadyFinished.into());
-        }
-        let outcome = step(self);
-        self.broken = false;
-        outcome
-    }
-
-    fn waiting(&self) -> &[u8] {
-        self.plaintext.get(self.given..).unwrap_or_default()
-    }
-
     fn update(&mut self, data: &[u8]) -> Result<(), Failure> {
-        if self.waiting().is_empty() {
-            self.plaintext.zeroize();
-            self.given = 0;
-            if let Some(error) = self.failed.take() {
-                return Err(error.into());
-            }
+        if self.waiting.is_empty()
+            && let Some(error) = self.failed.take()
+        {
+            return Err(error.into());
         }
         if data.is_empty() || self.failed.is_some() {
             return Ok(());
         }
-        if let Err(error) = self.opener.update(data, &mut self.plaintext) {
+        if let Err(error) = self.opener.update(data, self.waiting.sink()) {
             return self.refuse(error);
         }
         Ok(())
     }
 
     fn finish(&mut self) -> Result<(), Failure> {
-        if self.waiting().is_empty() && !self.complete {
+        if self.waiting.is_empty() && !self.complete {
             if let Some(error) = self.failed.take() {
                 return Err(error.into());
             }
-            match self.opener.finish(&mut self.plaintext) {
+            match self.opener.finish(self.waiting.sink()) {
                 Ok(summary) => {
                     self.complete = true;
                     self.authenticated = summary.verified().is_some();
@@ -79,7 +69,7 @@ impl gostseal_opener {
                 Err(error) => self.refuse(error)?,
             }
         }
-        if !self.waiting().is_empty() {
+        if !self.waiting.is_empty() {
             return Err(Failure::new(
                 ErrorCode::InsufficientSize,
                 "plaintext waits: gostseal_opener_update without data gives it",
@@ -91,7 +81,7 @@ impl gostseal_opener {
 
     /// A refusal waits for the plaintext before it.
     fn refuse(&mut self, error: EnvelopeError) -> Result<(), Failure> {
-        if self.waiting().is_empty() {
+        if self.waiting.is_empty() {
             return Err(error.into());
         }
         self.failed = Some(error);
@@ -137,8 +127,7 @@ pub unsafe extern "C" fn gostseal_opener_new(
             opener,
             gostseal_opener {
                 opener: FileOpener::new(holder),
-                plaintext: Zeroizing::new(Vec::new()),
-                given: 0,
+                waiting: Waiting::default(),
                 failed: None,
                 complete: false,
                 authenticated: false,
@@ -186,11 +175,7 @@ pub unsafe extern "C" fn gostseal_opener_update(
             }
             ptr::check_buffer(out, out_len)?;
             opener.step(|opener| opener.update(data))?;
-            let ready = opener.waiting();
-            let ready = ready.get(..out_len).unwrap_or(ready);
-            ptr::copy_out(ready, out, out_len, written)?;
-            opener.given += ready.len();
-            Ok(())
+            opener.waiting.give(out, out_len, written)
         },
     )
 }
@@ -202,7 +187,7 @@ pub unsafe extern "C" fn gostseal_opener_update(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gostseal_opener_waiting(opener: *const gostseal_opener) -> usize {
     // SAFETY: as this function demands.
-    unsafe { ptr::optional(opener) }.map_or(0, |opener| opener.waiting().len())
+    unsafe { ptr::optional(opener) }.map_or(0, |opener| opener.waiting.octets().len())
 }
 
 /// Whether the content has a MAC that agrees: 1 after a good gostseal_opener_finish of such an envelope, else 0. It says nothing of

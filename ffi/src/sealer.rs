@@ -14,6 +14,7 @@ use crate::certificate::gostseal_certificate;
 use crate::guard::{Failure, gostseal_error, guard};
 use crate::ptr;
 use crate::result::gostseal_result;
+use crate::streaming::{Streaming, Waiting};
 
 /// A file of the octets themselves.
 pub const GOSTSEAL_FORM_DER: u32 = 0;
@@ -30,9 +31,8 @@ pub struct gostseal_sealer {
     armor: Armor,
     /// Octets of the envelope on their way into the form.
     message: Vec<u8>,
-    /// The file; the first `given` octets of it are the caller's.
-    out: Vec<u8>,
-    given: usize,
+    /// The file.
+    waiting: Waiting,
     /// Nothing more will come.
     ended: bool,
     /// The caller was told that the file is complete.
@@ -41,30 +41,24 @@ pub struct gostseal_sealer {
     broken: bool,
 }
 
+impl Streaming for gostseal_sealer {
+    fn broken(&mut self) -> &mut bool {
+        &mut self.broken
+    }
+
+    fn already_finished() -> Failure {
+        SealError::AlreadyFinished.into()
+    }
+}
+
 impl gostseal_sealer {
-    /// Runs one step, and none after one that panicked.
-    fn step(&mut self, step: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
-        if std::mem::replace(&mut self.broken, true) {
-            return Err(SealError::AlreadyFinished.into());
-        }
-        let outcome = step(self);
-        self.broken = false;
-        outcome
-    }
-
-    fn waiting(&self) -> &[u8] {
-        self.out.get(self.given..).unwrap_or_default()
-    }
-
     fn update(&mut self, data: &[u8]) -> Result<(), Failure> {
         if self.told || (self.ended && !data.is_empty()) {
             return Err(SealError::AlreadyFinished.into());
         }
-        self.out.drain(..self.given);
-        self.given = 0;
         if !self.ended {
             self.sealer.update(data, &mut self.message)?;
-            self.armor.update(&self.message, &mut self.out);
+            self.armor.update(&self.message, self.waiting.sink());
             self.message.clear();
         }
         Ok(())
@@ -74,8 +68,8 @@ impl gostseal_sealer {
         self.update(&[])?;
         if !self.ended {
             self.sealer.finish(&mut self.message)?;
-            self.armor.update(&self.message, &mut self.out);
-            self.armor.finish(&mut self.out);
+            self.armor.update(&self.message, self.waiting.sink());
+            self.armor.finish(self.waiting.sink());
             self.message.clear();
             self.ended = true;
         }
@@ -140,8 +134,7 @@ pub unsafe extern "C" fn gostseal_sealer_new(
                     sealer: made,
                     armor: Armor::new(form),
                     message: Vec::new(),
-                    out: Vec::new(),
-                    given: 0,
+                    waiting: Waiting::default(),
                     ended: false,
                     told: false,
                     broken: false,
@@ -179,11 +172,7 @@ pub unsafe extern "C" fn gostseal_sealer_update(
             ptr::check_out(written, "written")?;
             ptr::check_buffer(out, out_len)?;
             sealer.step(|sealer| sealer.update(data))?;
-            let ready = sealer.waiting();
-            let ready = ready.get(..out_len).unwrap_or(ready);
-            ptr::copy_out(ready, out, out_len, written)?;
-            sealer.given += ready.len();
-            Ok(())
+            sealer.waiting.give(out, out_len, written)
         },
     )
 }
@@ -212,8 +201,7 @@ pub unsafe extern "C" fn gostseal_sealer_finish(
             ptr::check_out(written, "written")?;
             ptr::check_buffer(out, out_len)?;
             sealer.step(gostseal_sealer::finish)?;
-            ptr::copy_out(sealer.waiting(), out, out_len, written)?;
-            sealer.given = sealer.out.len();
+            sealer.waiting.give_all(out, out_len, written)?;
             sealer.told = true;
             Ok(())
         },
