@@ -391,6 +391,7 @@ oids! {
     EKU_ANY = "2.5.29.37.0", "anyExtendedKeyUsage";
     CE_FRESHEST_CRL = "2.5.29.46", "freshestCRL";
     CE_INHIBIT_ANY_POLICY = "2.5.29.54", "inhibitAnyPolicy";
+    CE_EXPIRED_CERTS_ON_CRL = "2.5.29.60", "expiredCertsOnCRL";
     PE_AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1", "authorityInfoAccess";
     PE_QC_STATEMENTS = "1.3.6.1.5.5.7.1.3", "qcStatements";
     PE_SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11", "subjectInfoAccess";
@@ -409,6 +410,7 @@ oids! {
     OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1", "id-pkix-ocsp-basic";
     OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2", "id-pkix-ocsp-nonce";
     OCSP_NOCHECK = "1.3.6.1.5.5.7.48.1.5", "id-pkix-ocsp-nocheck";
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6", "id-pkix-ocsp-archive-cutoff";
     AD_CA_ISSUERS = "1.3.6.1.5.5.7.48.2", "id-ad-caIssuers";
     AD_TIME_STAMPING = "1.3.6.1.5.5.7.48.3", "id-ad-timeStamping";
     MS_LIST_SIGNING = "1.3.6.1.4.1.311.10.3.1", "Microsoft: trust list signing";

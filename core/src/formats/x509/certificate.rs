@@ -22,6 +22,7 @@ use super::extensions::{
     AuthorityKeyId, BasicConstraints, Extension, KeyUsage, PrivateKeyUsagePeriod, boolean,
     read_ext_key_usage, read_subject_key_id,
 };
+use super::general_name::{GeneralName, NameConstraints};
 use super::name::Name;
 use super::signed::{self, SignatureError, Signed};
 use crate::formats::algorithm::AlgorithmIdentifier;
@@ -218,6 +219,22 @@ impl Certificate {
         PrivateKeyUsagePeriod::read(self.extension(oid::CE_PRIVATE_KEY_USAGE_PERIOD)?.value).ok()
     }
 
+    /// Whether issuer's name and serial number of an authority key identifier are those of this certificate; `None`
+    /// when it does not have both.
+    pub(crate) fn is_named_by(&self, id: &AuthorityKeyId<'_>) -> Option<bool> {
+        let (names, serial) = (id.issuer?, id.serial?);
+        let mut names = Cursor::new(names, Rules::Der);
+        let named = names
+            .required("authorityCertIssuer")
+            .and_then(|tlv| GeneralName::from_tlv(&tlv, "authorityCertIssuer"));
+        match named {
+            Ok(GeneralName::Directory(name)) => {
+                Some(serial == self.serial() && name.matches(&self.issuer()))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether subject and issuer are the same name (RFC 5280 section 3.2).
     pub fn is_self_issued(&self) -> bool {
         self.subject().matches(&self.issuer())
@@ -320,6 +337,11 @@ impl Layout {
         let (value, at) = read(oid::CE_AUTHORITY_KEY_ID);
         value
             .map(|value| AuthorityKeyId::read(value, at))
+            .transpose()?;
+
+        let (value, at) = read(oid::CE_NAME_CONSTRAINTS);
+        value
+            .map(|value| NameConstraints::read(value, at))
             .transpose()?;
 
         let signature_octets = value_range(&signature);

@@ -113,25 +113,9 @@ impl KeyUsage {
     pub(super) fn read(value: &[u8], offset: u64) -> Result<Self, ParseError> {
         const WHAT: &str = "keyUsage";
         let mut cursor = Cursor::at(value, offset, Rules::Der);
-        let bits = cursor.expect(Tag::BIT_STRING, WHAT)?;
+        let tlv = cursor.expect(Tag::BIT_STRING, WHAT)?;
         cursor.end(WHAT)?;
-        let (unused, octets) = match bits.value {
-            [unused @ 0..=7, octets @ ..] if !octets.is_empty() || *unused == 0 => {
-                (*unused, octets)
-            }
-            _ => return Err(bits.error(ParseErrorKind::Encoding, WHAT)),
-        };
-        let mut usage = 0;
-        let count = octets.len() * 8 - usize::from(unused);
-        for bit in 0..count.min(Self::NAMES.len()) {
-            if octets
-                .get(bit / 8)
-                .is_some_and(|octet| octet & 0x80 >> (bit % 8) != 0)
-            {
-                usage |= 1 << bit;
-            }
-        }
-        Ok(Self(usage))
+        bits(&tlv, WHAT).map(Self)
     }
 }
 
@@ -157,7 +141,7 @@ impl<'a> AuthorityKeyId<'a> {
     /// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] IMPLICIT OCTET STRING OPTIONAL,
     ///     authorityCertIssuer [1] IMPLICIT GeneralNames OPTIONAL, authorityCertSerialNumber [2] IMPLICIT INTEGER OPTIONAL }
     /// ```
-    pub(super) fn read(value: &'a [u8], offset: u64) -> Result<Self, ParseError> {
+    pub(crate) fn read(value: &'a [u8], offset: u64) -> Result<Self, ParseError> {
         const WHAT: &str = "authorityKeyIdentifier";
         let mut fields = sequence(value, offset, WHAT)?;
         let key_id = fields
@@ -205,6 +189,25 @@ impl PrivateKeyUsagePeriod {
     }
 }
 
+/// The first nine bits of a BIT STRING under any tag, its first bit as the lowest of the result.
+pub(super) fn bits(tlv: &Tlv<'_>, what: &'static str) -> Result<u16, ParseError> {
+    let (unused, octets) = match tlv.value {
+        [unused @ 0..=7, octets @ ..] if !octets.is_empty() || *unused == 0 => (*unused, octets),
+        _ => return Err(tlv.error(ParseErrorKind::Encoding, what)),
+    };
+    let count = octets.len() * 8 - usize::from(unused);
+    let mut bits = 0;
+    for bit in 0..count.min(9) {
+        if octets
+            .get(bit / 8)
+            .is_some_and(|octet| octet & 0x80 >> (bit % 8) != 0)
+        {
+            bits |= 1 << bit;
+        }
+    }
+    Ok(bits)
+}
+
 /// `SubjectKeyIdentifier ::= OCTET STRING`
 pub(super) fn read_subject_key_id(value: &[u8], offset: u64) -> Result<&[u8], ParseError> {
     const WHAT: &str = "subjectKeyIdentifier";
@@ -229,7 +232,7 @@ pub(super) fn read_ext_key_usage(value: &[u8], offset: u64) -> Result<Vec<Oid>, 
 }
 
 /// A BOOLEAN. TRUE is any octet but 00, as in BER: published CA certificates have 01.
-pub(super) fn boolean(tlv: &Tlv<'_>, what: &'static str) -> Result<bool, ParseError> {
+pub(crate) fn boolean(tlv: &Tlv<'_>, what: &'static str) -> Result<bool, ParseError> {
     match tlv.value {
         [octet] => Ok(*octet != 0),
         _ => Err(tlv.error(ParseErrorKind::Encoding, what)),
@@ -250,7 +253,7 @@ fn small_integer(tlv: &Tlv<'_>, what: &'static str) -> Result<u32, ParseError> {
     }
 }
 
-fn sequence<'a>(
+pub(super) fn sequence<'a>(
     value: &'a [u8],
     offset: u64,
     what: &'static str,

@@ -54,6 +54,15 @@ impl Attribute<'_> {
     pub fn short_name(&self) -> Option<&'static str> {
         short_name(self.oid)
     }
+
+    fn matches(&self, other: &Attribute<'_>) -> bool {
+        self.oid == other.oid
+            && self.rdn == other.rdn
+            && match (&self.text, &other.text) {
+                (Some(a), Some(b)) => folded(a).eq(folded(b)),
+                _ => self.der == other.der,
+            }
+    }
 }
 
 impl<'a> Name<'a> {
@@ -73,7 +82,7 @@ impl<'a> Name<'a> {
     }
 
     /// The octets of a name whose syntax was checked before.
-    pub(super) fn from_checked(der: &'a [u8]) -> Self {
+    pub(crate) fn from_checked(der: &'a [u8]) -> Self {
         Self { der }
     }
 
@@ -127,15 +136,39 @@ impl<'a> Name<'a> {
             return true;
         }
         let (mine, theirs) = (self.attributes(), other.attributes());
-        mine.len() == theirs.len()
-            && mine.iter().zip(&theirs).all(|(a, b)| {
-                a.oid == b.oid
-                    && a.rdn == b.rdn
-                    && match (&a.text, &b.text) {
-                        (Some(a), Some(b)) => folded(a).eq(folded(b)),
-                        _ => a.der == b.der,
-                    }
-            })
+        mine.len() == theirs.len() && mine.iter().zip(&theirs).all(|(a, b)| a.matches(b))
+    }
+
+    /// Whether the name stands in the tree under `base`: its first RDNs are those of `base`
+    /// (RFC 5280 section 4.2.1.10). A name is under itself, and every name is under the empty one.
+    pub fn is_under(&self, base: &Name<'_>) -> bool {
+        let (mine, theirs) = (self.attributes(), base.attributes());
+        let is_whole = match (theirs.last(), mine.get(theirs.len())) {
+            (Some(last), Some(next)) => next.rdn != last.rdn,
+            _ => true,
+        };
+        mine.len() >= theirs.len()
+            && is_whole
+            && mine.iter().zip(&theirs).all(|(a, b)| a.matches(b))
+    }
+
+    /// Octets that are the same for two names if and only if they match.
+    pub(crate) fn canonical(&self) -> Vec<u8> {
+        let mut octets = Vec::with_capacity(self.der.len());
+        let mut push = |part: &[u8]| {
+            octets.extend_from_slice(&(part.len() as u32).to_be_bytes());
+            octets.extend_from_slice(part);
+        };
+        for attribute in self.attributes() {
+            push(&(attribute.rdn as u32).to_be_bytes());
+            push(attribute.oid.content());
+            match &attribute.text {
+                Some(text) => push(folded(text).collect::<String>().as_bytes()),
+                None => push(attribute.der),
+            }
+            push(&[u8::from(attribute.text.is_some())]);
+        }
+        octets
     }
 }
 
@@ -453,6 +486,43 @@ mod tests {
         assert!(one.matches(&Name::from_der(&same).unwrap()));
         assert!(!one.matches(&Name::from_der(&other).unwrap()));
         assert!(!one.matches(&Name::from_der(&longer).unwrap()));
+    }
+
+    #[test]
+    fn canonical_octets_are_equal_exactly_for_names_that_match() {
+        let names = [
+            name(&[&[(oid::AT_COMMON_NAME, PRINTABLE_STRING, b"Test  CA")]]),
+            name(&[&[(oid::AT_COMMON_NAME, Tag::UTF8_STRING, b" test ca ")]]),
+            name(&[&[(oid::AT_COMMON_NAME, Tag::UTF8_STRING, b"testca")]]),
+            name(&[&[(oid::AT_COMMON_NAME, Tag::UTF8_STRING, b"test ca\0")]]),
+            name(&[&[(oid::AT_TITLE, Tag::UTF8_STRING, b"test ca")]]),
+            name(&[&[(oid::AT_TITLE, Tag::INTEGER, b"test ca")]]),
+            name(&[]),
+        ];
+        for a in &names {
+            for b in &names {
+                let (a, b) = (Name::from_der(a).unwrap(), Name::from_der(b).unwrap());
+                assert_eq!(a.matches(&b), a.canonical() == b.canonical(), "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_is_under_whole_rdns_only() {
+        let country: &[(Oid, Tag, &[u8])] = &[(oid::AT_COUNTRY, PRINTABLE_STRING, b"RU")];
+        let both: &[(Oid, Tag, &[u8])] = &[
+            (oid::AT_ORGANIZATION, Tag::UTF8_STRING, b"Bank"),
+            (oid::AT_TITLE, Tag::UTF8_STRING, b"Boss"),
+        ];
+        let (base, deep) = (name(&[country]), name(&[country, both]));
+        let half = name(&[country, &both[..1]]);
+        let (base, deep, half) = (
+            Name::from_der(&base).unwrap(),
+            Name::from_der(&deep).unwrap(),
+            Name::from_der(&half).unwrap(),
+        );
+        assert!(deep.is_under(&base) && deep.is_under(&deep));
+        assert!(!deep.is_under(&half) && !base.is_under(&deep));
     }
 
     #[test]

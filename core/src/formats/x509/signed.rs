@@ -17,7 +17,7 @@ use crate::formats::algorithm::AlgorithmIdentifier;
 use crate::formats::ber::{Cursor, Rules, Tag, Tlv};
 use crate::formats::spki::whole_octets;
 use crate::formats::{DigestAlgorithm, Oid, ParseError, ParseErrorKind, oid};
-use crate::keys::{PublicKey, Signature, SignatureOrder};
+use crate::keys::{InvalidSignature, KeyAlgorithm, PublicKey, Signature, SignatureOrder};
 
 /// Why the signature of a certificate does not stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,15 +84,30 @@ pub(crate) fn verify(
     signature: &[u8],
     issuer: &PublicKey,
 ) -> Result<(), SignatureError> {
-    let key_algorithm = oid::signature_algorithm(algorithm)
+    verify_by(
+        tbs,
+        algorithm,
+        signature,
+        issuer.algorithm(),
+        |digest, signature| issuer.verify_digest(digest, signature),
+    )
+}
+
+/// As [`verify`], with a key of `key_algorithm` in whatever form the caller has it.
+pub(crate) fn verify_by(
+    tbs: &[u8],
+    algorithm: Oid,
+    signature: &[u8],
+    key_algorithm: KeyAlgorithm,
+    verify: impl FnOnce(&[u8], &Signature) -> Result<(), InvalidSignature>,
+) -> Result<(), SignatureError> {
+    let named = oid::signature_algorithm(algorithm)
         .ok_or(SignatureError::UnsupportedAlgorithm(algorithm))?;
-    if key_algorithm != issuer.algorithm() {
+    if named != key_algorithm {
         return Err(SignatureError::AlgorithmMismatch);
     }
     let signature = Signature::from_bytes(SignatureOrder::SrBe, signature)
         .map_err(|_| SignatureError::Invalid)?;
-    let digest = DigestAlgorithm::of_key(key_algorithm).digest(tbs);
-    issuer
-        .verify_digest(&digest, &signature)
-        .map_err(|_| SignatureError::Invalid)
+    let digest = DigestAlgorithm::of_key(named).digest(tbs);
+    verify(&digest, &signature).map_err(|_| SignatureError::Invalid)
 }
