@@ -156,6 +156,18 @@ error_codes! {
     InvalidCertificate = 411, 6;
     /// A certificate was revoked.
     CertificateRevoked = 412, 6;
+    /// A certificate has a name that a CA above it may not give.
+    NameNotPermitted = 413, 6;
+    /// The private key was not to sign at that time by its usage period.
+    KeyPeriodViolated = 414, 6;
+    /// The revocation status of a certificate is not known, and the policy asks for it.
+    RevocationStatusUnknown = 415, 6;
+    /// A CRL cannot be used for the certificate: signature, scope or kind.
+    UnusableCrl = 416, 6;
+    /// An OCSP response cannot be used for the certificate: signer, signature, nonce or content.
+    UnusableOcspResponse = 417, 6;
+    /// A CRL or an OCSP response is too old for the time that is judged at.
+    StaleRevocationData = 418, 6;
 
     /// The audience is another one.
     AudienceMismatch = 501, 9;
