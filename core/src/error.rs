@@ -131,6 +131,8 @@ error_codes! {
     SigningCertificateMismatch = 325, 1;
     /// The MAC of the content does not agree: what was deciphered is worthless.
     InvalidMac = 326, 1;
+    /// A time stamp is over something else than it should be, or answers another request.
+    InvalidTimeStamp = 327, 1;
 
     /// The signature is good, but nothing was given to trust its signer by.
     TrustNotEstablished = 401, 6;
@@ -195,6 +197,10 @@ error_codes! {
     EntropyFailed = 701, 8;
     /// The key holder failed.
     KeyHolderFailed = 702, 8;
+    /// The time-stamp authority refused.
+    TimeStampRefused = 703, 8;
+    /// The time-stamp authority could not be reached.
+    TransportFailed = 704, 8;
 
     /// A defect of the library was caught at its boundary.
     InternalPanic = 901, 8;

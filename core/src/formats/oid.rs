@@ -462,6 +462,9 @@ oids! {
     AA_ARCHIVE_TIME_STAMP = "1.2.840.113549.1.9.16.2.27", "archiveTimestamp";
     AA_SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47", "signingCertificateV2";
     AA_ARCHIVE_TIME_STAMP_V2 = "1.2.840.113549.1.9.16.2.48", "archiveTimestampV2";
+    AA_ARCHIVE_TIME_STAMP_V3 = "0.4.0.1733.2.4", "archiveTimestampV3";
+    AA_ATS_HASH_INDEX = "0.4.0.1733.2.5", "ats-hash-index";
+    AA_ATS_HASH_INDEX_V3 = "0.4.0.19122.1.5", "ats-hash-index-v3";
     AA_FRIENDLY_NAME = "1.2.840.113549.1.9.20", "friendlyName";
     AA_LOCAL_KEY_ID = "1.2.840.113549.1.9.21", "localKeyId";
     AA_CMS_ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52", "cmsAlgorithmProtection";

@@ -121,6 +121,15 @@ impl Key {
         }
     }
 
+    /// The private integer, big-endian, for signers that are not this library's.
+    pub(crate) fn private_be(&self) -> &[u8] {
+        &self.private_be
+    }
+
+    pub(crate) fn param_set(&self) -> ParamSet {
+        self.param_set
+    }
+
     pub(crate) fn private(&self) -> PrivateKey {
         private_key(self.algorithm, self.param_set, &self.private_be)
     }

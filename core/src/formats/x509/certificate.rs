@@ -14,6 +14,7 @@
 //!
 //! [RFC 5280, section 4.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
@@ -43,12 +44,16 @@ const WHAT: &str = "Certificate";
 /// Two are equal when their octets are.
 #[derive(Clone)]
 pub struct Certificate {
+    /// Shared: a certificate is copied into pools, paths and reports, and never changed.
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     der: Vec<u8>,
     layout: Layout,
 }
 
 /// What was found, as ranges of the DER.
-#[derive(Clone)]
 struct Layout {
     version: u8,
     tbs: Range<usize>,
@@ -66,7 +71,6 @@ struct Layout {
     ext_key_usage: Option<Vec<Oid>>,
 }
 
-#[derive(Clone)]
 struct Entry {
     oid: Oid,
     critical: bool,
@@ -77,8 +81,10 @@ impl Certificate {
     /// Reads a DER certificate that nothing may follow.
     pub fn from_der(der: &[u8]) -> Result<Self, ParseError> {
         Ok(Self {
-            layout: Layout::read(der)?,
-            der: der.into(),
+            inner: Arc::new(Inner {
+                layout: Layout::read(der)?,
+                der: der.into(),
+            }),
         })
     }
 
@@ -89,63 +95,63 @@ impl Certificate {
 
     /// The whole certificate.
     pub fn der(&self) -> &[u8] {
-        &self.der
+        &self.inner.der
     }
 
     /// The octets that are signed: DER of tbsCertificate.
     pub fn tbs(&self) -> &[u8] {
-        self.octets(&self.layout.tbs)
+        self.octets(&self.inner.layout.tbs)
     }
 
     /// The version: 1, 2 or 3.
     pub fn version(&self) -> u8 {
-        self.layout.version
+        self.inner.layout.version
     }
 
     /// Content octets of the serial number: big-endian, two's complement, at least one octet.
     pub fn serial(&self) -> &[u8] {
-        self.octets(&self.layout.serial)
+        self.octets(&self.inner.layout.serial)
     }
 
     /// The issuer's name.
     pub fn issuer(&self) -> Name<'_> {
-        Name::from_checked(self.octets(&self.layout.issuer))
+        Name::from_checked(self.octets(&self.inner.layout.issuer))
     }
 
     /// The subject's name.
     pub fn subject(&self) -> Name<'_> {
-        Name::from_checked(self.octets(&self.layout.subject))
+        Name::from_checked(self.octets(&self.inner.layout.subject))
     }
 
     /// First instant of the validity period.
     pub fn not_before(&self) -> UnixTime {
-        self.layout.not_before
+        self.inner.layout.not_before
     }
 
     /// Last instant of the validity period.
     pub fn not_after(&self) -> UnixTime {
-        self.layout.not_after
+        self.inner.layout.not_after
     }
 
     /// DER of subjectPublicKeyInfo.
     pub fn spki_der(&self) -> &[u8] {
-        self.octets(&self.layout.spki)
+        self.octets(&self.inner.layout.spki)
     }
 
     /// The signature algorithm.
     pub fn signature_algorithm(&self) -> Oid {
-        self.layout.signature_algorithm
+        self.inner.layout.signature_algorithm
     }
 
     /// The signature: for GOST algorithms s | r, each big-endian.
     pub fn signature(&self) -> &[u8] {
-        self.octets(&self.layout.signature)
+        self.octets(&self.inner.layout.signature)
     }
 
     /// The algorithm and parameters of the key, as found.
     pub(crate) fn spki(&self) -> Result<SubjectPublicKeyInfo<'_>, ParseError> {
         const WHAT: &str = "subjectPublicKeyInfo";
-        let offset = self.layout.spki.start as u64;
+        let offset = self.inner.layout.spki.start as u64;
         let tlv = Cursor::at(self.spki_der(), offset, Rules::Der).expect(Tag::SEQUENCE, WHAT)?;
         SubjectPublicKeyInfo::from_tlv(&tlv, WHAT)
     }
@@ -175,7 +181,7 @@ impl Certificate {
 
     /// The extensions in the order of the certificate.
     pub fn extensions(&self) -> impl Iterator<Item = Extension<'_>> {
-        self.layout.extensions.iter().map(|entry| Extension {
+        self.inner.layout.extensions.iter().map(|entry| Extension {
             oid: entry.oid,
             critical: entry.critical,
             value: self.octets(&entry.value),
@@ -189,17 +195,17 @@ impl Certificate {
 
     /// Basic constraints.
     pub fn basic_constraints(&self) -> Option<BasicConstraints> {
-        self.layout.basic_constraints
+        self.inner.layout.basic_constraints
     }
 
     /// Key usage.
     pub fn key_usage(&self) -> Option<KeyUsage> {
-        self.layout.key_usage
+        self.inner.layout.key_usage
     }
 
     /// Extended key usage: the purposes that the key is restricted to.
     pub fn ext_key_usage(&self) -> Option<&[Oid]> {
-        self.layout.ext_key_usage.as_deref()
+        self.inner.layout.ext_key_usage.as_deref()
     }
 
     /// Subject key identifier.
@@ -242,13 +248,13 @@ impl Certificate {
 
     fn octets(&self, range: &Range<usize>) -> &[u8] {
         // Every range was made from an element of these octets.
-        self.der.get(range.clone()).unwrap_or_default()
+        self.inner.der.get(range.clone()).unwrap_or_default()
     }
 }
 
 impl PartialEq for Certificate {
     fn eq(&self, other: &Self) -> bool {
-        self.der == other.der
+        self.der() == other.der()
     }
 }
 

@@ -16,16 +16,19 @@
 //! - contentType and messageDigest must stand exactly once with exactly one value; signingTime,
 //!   signingCertificate, signingCertificateV2 and cmsAlgorithmProtection at most once with exactly one value.
 //!   No attribute may be without values. Attributes that are not known are signed and otherwise ignored.
+//! - A countersignature has no content type: contentType must be absent there (RFC 5652 section 11.4).
+//!
+//! Unsigned attributes are read in BER, with any number of values; what they say is for `cades` and `judge`.
 //!
 //! [RFC 5652, sections 5.3, 5.4 and 11]: https://www.rfc-editor.org/rfc/rfc5652#section-5.3
 //! [RFC 6211]: https://www.rfc-editor.org/rfc/rfc6211
 
 use alloc::vec::Vec;
 
-use super::cades::CertificateReference;
 use super::{AttributeFault, SignedError};
 use crate::formats::algorithm::AlgorithmIdentifier;
 use crate::formats::ber::{Cursor, Rules, Tag, Tlv};
+use crate::formats::ess::CertificateReference;
 use crate::formats::{Oid, ParseError, ParseErrorKind, UnixTime, oid};
 
 /// Attributes that a signature may carry; real ones carry 3 to 8.
@@ -100,23 +103,29 @@ impl<'a> SignedAttributes<'a> {
         octets
     }
 
-    /// Judges the attributes of a signature over content of type `content_type`, made with the algorithms given.
+    /// Judges the attributes of a signature over content of type `content_type` (`None`: a countersignature), made
+    /// with the algorithms given.
     pub(super) fn judge(
         &self,
-        content_type: Oid,
+        content_type: Option<Oid>,
         digest_algorithm: Oid,
         signature_algorithm: Oid,
     ) -> Result<Statement<'a>, SignedError> {
         if self.list.is_empty() || self.list.iter().any(|attribute| attribute.values == 0) {
             return Err(AttributeFault::Empty.into());
         }
-        let named = self
-            .single(oid::AA_CONTENT_TYPE)?
-            .ok_or(AttributeFault::MissingContentType)?;
+        let named = self.single(oid::AA_CONTENT_TYPE)?;
+        if content_type.is_some() && named.is_none() {
+            return Err(AttributeFault::MissingContentType.into());
+        }
         let digest = self
             .single(oid::AA_MESSAGE_DIGEST)?
             .ok_or(AttributeFault::MissingMessageDigest)?;
-        if named.oid("contentType")? != content_type {
+        let named = match named {
+            Some(value) => Some(value.oid("contentType")?),
+            None => None,
+        };
+        if named != content_type {
             return Err(AttributeFault::ContentTypeMismatch.into());
         }
         if digest.tag != Tag::OCTET_STRING {
@@ -146,6 +155,19 @@ impl<'a> SignedAttributes<'a> {
             signing_time,
             certificates: [v1, v2],
         })
+    }
+
+    /// Whether an attribute of this type is there.
+    pub(super) fn contains(&self, oid: Oid) -> bool {
+        self.list.iter().any(|attribute| attribute.oid == oid)
+    }
+
+    /// The first values of the attributes of a type, one for each.
+    pub(super) fn values_of(&self, oid: Oid) -> impl Iterator<Item = Tlv<'a>> {
+        self.list
+            .iter()
+            .filter(move |attribute| attribute.oid == oid)
+            .filter_map(|attribute| attribute.first)
     }
 
     /// The one value of an attribute that may stand once.
@@ -187,6 +209,53 @@ impl<'a> Attribute<'a> {
             values,
         })
     }
+}
+
+/// An unsigned attribute, as it stands.
+#[derive(Clone, Debug)]
+pub(super) struct UnsignedAttribute<'a> {
+    pub(super) oid: Oid,
+    /// The whole element.
+    pub(super) raw: &'a [u8],
+    /// attrType and attrValues, without the header around them.
+    pub(super) content: &'a [u8],
+    /// attrType, whole.
+    pub(super) name: &'a [u8],
+    pub(super) values: Vec<Tlv<'a>>,
+}
+
+/// Reads the element of unsignedAttrs.
+pub(super) fn read_unsigned<'a>(set: &Tlv<'a>) -> Result<Vec<UnsignedAttribute<'a>>, ParseError> {
+    const WHAT: &str = "unsignedAttrs";
+    let mut elements = set.children(WHAT)?;
+    let mut list = Vec::new();
+    while let Some(element) = elements.next(WHAT)? {
+        if list.len() == MAX_ATTRIBUTES {
+            return Err(element.error(ParseErrorKind::LimitExceeded, WHAT));
+        }
+        if element.tag != Tag::SEQUENCE {
+            return Err(element.error(ParseErrorKind::UnexpectedTag, WHAT));
+        }
+        let mut fields = element.children(WHAT)?;
+        let name = fields.expect(Tag::OID, WHAT)?;
+        let mut items = fields.expect(Tag::SET, WHAT)?.children(WHAT)?;
+        fields.end(WHAT)?;
+        let mut values = Vec::new();
+        while let Some(value) = items.next(WHAT)? {
+            if values.len() == MAX_ATTRIBUTES {
+                return Err(value.error(ParseErrorKind::LimitExceeded, WHAT));
+            }
+            values.push(value);
+        }
+        list.push(UnsignedAttribute {
+            oid: name.oid(WHAT)?,
+            raw: element.raw,
+            content: element.value,
+            name: name.raw,
+            values,
+        });
+    }
+    Ok(list)
 }
 
 /// The algorithms that a CMSAlgorithmProtection names (RFC 6211 section 2): digest, signature.

@@ -23,7 +23,8 @@
 //! Certificates and signedAttrs are DER and are kept as they stand; the issuer in a sid is brought to DER. Octets after the ContentInfo are
 //! refused. Versions are not checked against the content: peers write 0, 1 and 3 for the same thing,
 //! and nothing hangs on them. Certificates of other kinds (attribute certificates, extended ones) are
-//! passed over, and so are CRLs and unsigned attributes.
+//! passed over. CRLs and unsigned attributes are kept as they stand and read when they are asked for: what is wrong with
+//! them is no fault of the signature.
 //!
 //! Not here: whether a signature is good (`verifier`), what attributes mean (`attributes`).
 //!
@@ -43,6 +44,8 @@ use crate::formats::{Oid, ParseError, ParseErrorKind, oid};
 pub(crate) const MAX_CERTIFICATES: usize = 128;
 /// Digest algorithms that a message may list; there are three.
 pub(crate) const MAX_DIGEST_ALGORITHMS: usize = 16;
+/// CRLs and OCSP responses that a message may carry.
+pub(crate) const MAX_REVOCATION_INFOS: usize = 128;
 /// Signatures that a message may carry: each costs one verification and one path.
 pub(crate) const MAX_SIGNERS: usize = 64;
 
@@ -51,7 +54,13 @@ pub(crate) const MAX_SIGNERS: usize = 64;
 pub struct SignedData<'a> {
     pub(super) content_type: Oid,
     pub(super) content: Option<Cow<'a, [u8]>>,
+    /// encapContentInfo, whole.
+    pub(super) encapsulated: &'a [u8],
+    /// The element of certificates, whole.
+    pub(super) certificate_set: Option<Tlv<'a>>,
     pub(super) certificates: Vec<&'a [u8]>,
+    /// The element of crls, whole.
+    pub(super) crl_set: Option<Tlv<'a>>,
     pub(super) signers: Vec<SignerInfo<'a>>,
 }
 
@@ -63,6 +72,10 @@ pub(super) struct SignerInfo<'a> {
     pub(super) attributes: Option<SignedAttributes<'a>>,
     pub(super) signature_algorithm: AlgorithmIdentifier<'a>,
     pub(super) signature: Cow<'a, [u8]>,
+    /// All fields before unsignedAttrs, one after another, as they stand.
+    pub(super) fields: &'a [u8],
+    /// The element of unsignedAttrs, whole and unread.
+    pub(super) unsigned: Option<Tlv<'a>>,
 }
 
 /// Which certificate a signature names.
@@ -110,13 +123,14 @@ impl<'a> SignedData<'a> {
             sequence(e, "digestAlgorithms")?;
             AlgorithmIdentifier::from_tlv(&e, "digestAlgorithms").map(Some)
         })?;
-        let (content_type, content) =
-            encapsulated_content(data.expect(Tag::SEQUENCE, "encapContentInfo")?)?;
-        let certificates = match data.optional(Tag::context(0), "certificates")? {
+        let encapsulated = data.expect(Tag::SEQUENCE, "encapContentInfo")?;
+        let (content_type, content) = encapsulated_content(encapsulated)?;
+        let certificate_set = data.optional(Tag::context(0), "certificates")?;
+        let certificates = match certificate_set {
             Some(set) => read_list(set, MAX_CERTIFICATES, "certificates", certificate)?,
             None => Vec::new(),
         };
-        data.optional(Tag::context(1), "crls")?;
+        let crl_set = data.optional(Tag::context(1), "crls")?;
         let infos = data.expect(Tag::SET, "signerInfos")?;
         let signers = read_list(infos, MAX_SIGNERS, "signerInfos", |element| {
             SignerInfo::read(element).map(Some)
@@ -125,7 +139,10 @@ impl<'a> SignedData<'a> {
         Ok(Self {
             content_type,
             content,
+            encapsulated: encapsulated.raw,
+            certificate_set,
             certificates,
+            crl_set,
             signers,
         })
     }
@@ -155,6 +172,61 @@ impl<'a> SignedData<'a> {
         &self.certificates
     }
 
+    /// The CRLs and OCSP responses that the message carries beside its certificates.
+    ///
+    /// ```text
+    /// RevocationInfoChoices ::= SET OF CHOICE { crl CertificateList,
+    ///   other [1] IMPLICIT SEQUENCE { otherRevInfoFormat OBJECT IDENTIFIER, otherRevInfo ANY } }
+    /// ```
+    ///
+    /// An OCSPResponse is given without its outer layer, as a BasicOCSPResponse (RFC 5940 has the whole one).
+    pub(super) fn revocation_infos(&self) -> Result<RevocationInfos<'a>, ParseError> {
+        const WHAT: &str = "crls";
+        let mut infos = RevocationInfos::default();
+        let Some(set) = self.crl_set else {
+            return Ok(infos);
+        };
+        let mut choices = set.children(WHAT)?;
+        let mut count = 0;
+        while let Some(choice) = choices.next(WHAT)? {
+            count += 1;
+            if count > MAX_REVOCATION_INFOS {
+                return Err(choice.error(ParseErrorKind::LimitExceeded, WHAT));
+            }
+            infos.all.push(choice.raw);
+            if choice.tag == Tag::SEQUENCE {
+                infos.crls.push(choice.raw);
+            } else if choice.tag == Tag::context(1) {
+                let mut fields = choice.children(WHAT)?;
+                let format = fields.expect(Tag::OID, WHAT)?.oid(WHAT)?;
+                let value = fields.required(WHAT)?;
+                fields.end(WHAT)?;
+                match format {
+                    oid::RI_OCSP_RESPONSE => infos.ocsp.extend(basic_response(&value)?),
+                    oid::OCSP_BASIC => infos.ocsp.push(Cow::Borrowed(value.raw)),
+                    _ => {}
+                }
+            } else {
+                return Err(choice.error(ParseErrorKind::UnexpectedTag, WHAT));
+            }
+        }
+        Ok(infos)
+    }
+
+    /// The elements of the set of certificates, whatever they are, each as it stands.
+    pub(super) fn certificate_choices(&self) -> Vec<&'a [u8]> {
+        let mut choices = Vec::new();
+        // The set was walked when the message was read, so the walk does not fail.
+        if let Some(set) = &self.certificate_set
+            && let Ok(mut elements) = set.children("certificates")
+        {
+            while let Ok(Some(element)) = elements.next("certificates") {
+                choices.push(element.raw);
+            }
+        }
+        choices
+    }
+
     /// The digests that the signatures of this message need of the content, for content that is read
     /// piece by piece. Give the result to [`Verifier::examine_digests`](super::Verifier::examine_digests).
     pub fn content_digests(&self) -> ContentDigests {
@@ -163,7 +235,8 @@ impl<'a> SignedData<'a> {
 }
 
 impl<'a> SignerInfo<'a> {
-    fn read(element: Tlv<'a>) -> Result<Self, ParseError> {
+    /// Reads a SignerInfo, also one that is the value of a countersignature attribute.
+    pub(super) fn read(element: Tlv<'a>) -> Result<Self, ParseError> {
         let mut fields = sequence(element, "SignerInfo")?;
         version(&mut fields, "SignerInfo version")?;
         let id = SignerId::read(fields.required("sid")?)?;
@@ -176,14 +249,18 @@ impl<'a> SignerInfo<'a> {
         let signature = fields
             .required("signature")?
             .octets(Tag::OCTET_STRING, "signature")?;
-        fields.optional(Tag::context(1), "unsignedAttrs")?;
+        let unsigned = fields.optional(Tag::context(1), "unsignedAttrs")?;
         fields.end("SignerInfo")?;
+        let tail = unsigned.map_or(0, |tlv| tlv.raw.len());
+        let end = element.value.len().saturating_sub(tail);
         Ok(Self {
             id,
             digest_algorithm,
             attributes,
             signature_algorithm,
             signature,
+            fields: element.value.get(..end).unwrap_or_default(),
+            unsigned,
         })
     }
 }
@@ -206,6 +283,40 @@ impl<'a> SignerId<'a> {
             serial: serial.value,
         })
     }
+}
+
+/// What a message knows of revoked certificates.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RevocationInfos<'a> {
+    /// Every element as it stands.
+    pub(super) all: Vec<&'a [u8]>,
+    /// CRLs.
+    pub(super) crls: Vec<&'a [u8]>,
+    /// BasicOCSPResponses.
+    pub(super) ocsp: Vec<Cow<'a, [u8]>>,
+}
+
+/// The BasicOCSPResponse in an OCSPResponse; `None` when it holds none.
+///
+/// ```text
+/// OCSPResponse ::= SEQUENCE { responseStatus ENUMERATED, responseBytes [0] EXPLICIT SEQUENCE {
+///   responseType OBJECT IDENTIFIER, response OCTET STRING } OPTIONAL }
+/// ```
+fn basic_response<'a>(response: &Tlv<'a>) -> Result<Option<Cow<'a, [u8]>>, ParseError> {
+    const WHAT: &str = "OCSPResponse";
+    let mut fields = sequence(*response, WHAT)?;
+    fields.expect(Tag(0x0a), WHAT)?;
+    let Some(explicit) = fields.optional(Tag::context(0), WHAT)? else {
+        return Ok(None);
+    };
+    let mut bytes = sequence(explicit.children(WHAT)?.required(WHAT)?, WHAT)?;
+    if bytes.expect(Tag::OID, WHAT)?.oid(WHAT)? != oid::OCSP_BASIC {
+        return Ok(None);
+    }
+    bytes
+        .required(WHAT)?
+        .octets(Tag::OCTET_STRING, WHAT)
+        .map(Some)
 }
 
 /// The fields of an element that must be a SEQUENCE.

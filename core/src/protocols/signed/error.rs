@@ -4,6 +4,7 @@
 use core::fmt;
 
 use crate::ErrorCode;
+use crate::formats::tsp::PkiFailure;
 use crate::formats::{FormatError, Oid, ParseError};
 use crate::keys::KeyError;
 use crate::protocols::trust::PathError;
@@ -15,6 +16,8 @@ pub enum SignedError {
     /// The digest, the signature algorithm and the signer's key do not belong together, or the
     /// algorithm-protection attribute names others than the SignerInfo.
     AlgorithmMismatch,
+    /// An archive time stamp covers what would be changed.
+    ArchiveTimeStamped,
     /// The certificate to sign with holds another key than the signer.
     CertificateMismatch,
     /// The signature is detached and no content was given.
@@ -32,6 +35,8 @@ pub enum SignedError {
     NoSigners,
     /// The signature is good, but its signer's certificate leads to no anchor.
     Path(PathError),
+    /// The message has no signature of this number.
+    NoSuchSigner,
     /// The signer's certificate is neither in the message nor among those given.
     SignerCertificateNotFound,
     /// The signing-certificate attribute names another certificate.
@@ -40,6 +45,14 @@ pub enum SignedError {
     Signing(KeyError),
     /// The time of signing lies outside the years 0 to 9999.
     TimeOutOfRange,
+    /// The certificate has no subject key identifier to be named by.
+    SubjectKeyIdAbsent,
+    /// A time stamp is over something else, or a response answers another request.
+    TimeStampMismatch,
+    /// The time-stamp authority refused, for this reason where it says one.
+    TimeStampRefused(Option<PkiFailure>),
+    /// A message could not be carried to a time-stamp authority and back.
+    Transport,
     /// The signature is good, but nothing was given to trust its signer by.
     TrustNotEstablished,
     /// The message is no SignedData, or the content is of a type that cannot be signed so.
@@ -73,7 +86,11 @@ impl SignedError {
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::AlgorithmMismatch => ErrorCode::AlgorithmMismatch,
-            Self::CertificateMismatch | Self::TimeOutOfRange => ErrorCode::InvalidArgument,
+            Self::ArchiveTimeStamped
+            | Self::CertificateMismatch
+            | Self::NoSuchSigner
+            | Self::SubjectKeyIdAbsent
+            | Self::TimeOutOfRange => ErrorCode::InvalidArgument,
             Self::ContentRequired => ErrorCode::ContentRequired,
             Self::DigestMismatch => ErrorCode::DigestMismatch,
             Self::Format(e) => e.code(),
@@ -85,6 +102,9 @@ impl SignedError {
             Self::SigningCertificateMismatch => ErrorCode::SigningCertificateMismatch,
             Self::Signing(KeyError::Entropy) => ErrorCode::EntropyFailed,
             Self::Signing(_) => ErrorCode::KeyHolderFailed,
+            Self::TimeStampMismatch => ErrorCode::InvalidTimeStamp,
+            Self::TimeStampRefused(_) => ErrorCode::TimeStampRefused,
+            Self::Transport => ErrorCode::TransportFailed,
             Self::TrustNotEstablished => ErrorCode::TrustNotEstablished,
             Self::UnsupportedContentType(_) => ErrorCode::UnsupportedContentType,
         }
@@ -95,6 +115,7 @@ impl fmt::Display for SignedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::AlgorithmMismatch => "digest, signature algorithm and key do not belong together",
+            Self::ArchiveTimeStamped => "an archive time stamp covers what would be changed",
             Self::CertificateMismatch => "the certificate is not that of the signing key",
             Self::ContentRequired => "the signature is detached and no content was given",
             Self::DigestMismatch => "the content is not the one that was signed",
@@ -103,12 +124,20 @@ impl fmt::Display for SignedError {
             Self::InvalidSignedAttributes(fault) => return fault.fmt(f),
             Self::NoSigners => "the message holds no signature",
             Self::Path(e) => return e.fmt(f),
+            Self::NoSuchSigner => "the message has no signature of this number",
             Self::SignerCertificateNotFound => "the signer's certificate is absent",
             Self::SigningCertificateMismatch => {
                 "the signing-certificate attribute names another certificate"
             }
             Self::Signing(e) => return write!(f, "signing failed: {e}"),
             Self::TimeOutOfRange => "the time of signing lies outside the years 0 to 9999",
+            Self::SubjectKeyIdAbsent => "the certificate has no subject key identifier",
+            Self::TimeStampMismatch => "the time stamp is over something else",
+            Self::TimeStampRefused(Some(failure)) => {
+                return write!(f, "the time-stamp authority refused: {failure}");
+            }
+            Self::TimeStampRefused(None) => "the time-stamp authority refused",
+            Self::Transport => "the time-stamp authority could not be reached",
             Self::TrustNotEstablished => "signature good, trust not established",
             Self::UnsupportedContentType(oid) => {
                 return write!(f, "unsupported content type {oid}");

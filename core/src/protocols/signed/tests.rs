@@ -502,3 +502,36 @@ fn a_signer_that_fails_is_told_apart_from_a_bad_argument() {
     let refusal = sign(CONTENT, &broken, &own, &SignOptions::default()).unwrap_err();
     assert_eq!(refusal.code(), ErrorCode::KeyHolderFailed);
 }
+
+#[test]
+fn a_content_time_stamp_is_over_the_content() {
+    let base = Message::new();
+    let authority =
+        TimeStampAuthority::new(&base.key, &base.certificate, Oid::new("1.2.643.2.2.38.4"))
+            .unwrap();
+    let streebog = NamedHash::Gost(DigestAlgorithm::Streebog256);
+    for (hash, stamped, expected) in [
+        (streebog, CONTENT, ImprintVerdict::Same),
+        (streebog, b"other", ImprintVerdict::Differs),
+        // A digest that no signature of the message uses is taken of the content at hand.
+        (NamedHash::Sha256, CONTENT, ImprintVerdict::Same),
+    ] {
+        let request = TimeStampReq::new(MessageImprint::of(hash, stamped)).to_der();
+        let response = authority
+            .answer(&request, &[1], crate::UnixTime(1_771_857_090))
+            .unwrap();
+        let token = response.unverified_token().unwrap();
+        let cms = Message::with(attribute(oid::AA_CONTENT_TIME_STAMP, &[token])).build();
+        let report = Verifier::new(Trust::None).report(&cms).unwrap();
+        let [stamp] = &report.signers()[0].time_stamps[..] else {
+            panic!("one stamp")
+        };
+        assert_eq!(stamp.kind, TimeStampKind::Content);
+        assert_eq!(stamp.imprint, expected);
+        // It says when the content was there, not the signature.
+        assert_eq!(
+            report.signers()[0].proved_time(RevocationPolicy::None),
+            None
+        );
+    }
+}

@@ -1,41 +1,42 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 //! Decides whether the signatures of a SignedData are good and whether their signers are trusted.
 //!
-//! Every signature of the message must be good. One is judged in this order, and the first step that fails
-//! is the answer:
+//! [`Verifier::report`] answers each question by itself; [`Verifier::examine`] and [`Verifier::verify`] give the first
+//! refusal instead, in the order that `judge` has, trust last. Every signature of the message must be good for `verify`.
 //!
-//! 1. the structure;
-//! 2. the algorithms: digestAlgorithm and signatureAlgorithm are known (with absent or NULL parameters),
-//!    belong together and to the key of the signer. signatureAlgorithm is the identifier of the key
-//!    (RFC 4490) or of digest and key together (seen from some signers);
-//! 3. the signed attributes (`attributes`). They may be absent over plain data only,
-//!    and not over content that reads as a set of signed attributes: such a signature may have been cut out of
-//!    another message (RFC 5652 section 5.3 has the rule for other content types; this one is a choice);
-//! 4. messageDigest against the content;
-//! 5. signingCertificate and signingCertificateV2 against the signer's certificate;
-//! 6. the signature, over the received octets;
-//! 7. trust.
+//! With a pinned key a message may come without any certificate; then signing-certificate attributes have nothing to be
+//! held against. A certificate that it carries for the signer must be one of the pinned key.
 //!
-//! The signer's certificate is looked for among those that the caller gave, then in the message, by issuer
-//! and serial number or by SubjectKeyIdentifier; the first that fits counts. Certificates that cannot be read
-//! are passed over unless none fits, when the first fault found is the answer. With a pinned key a
-//! message may come without any certificate; then signing-certificate attributes have nothing to be held against.
-//! A certificate that it carries for the signer must be one of the pinned key.
-//!
-//! Not here: what knows of revocation (`trust`), time stamps. signingTime is what the signer says and is only reported.
+//! Not here: what knows of revocation (`trust`). signingTime is what the signer says and is only reported; time stamps
+//! count in `report` and where [`Verifier::trust_time_stamps`] asks for it.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
-use super::attributes::SignedAttributes;
-use super::data::{SignedData, SignerId, SignerInfo};
+use super::cades;
+use super::data::SignedData;
 use super::digests::FinishedDigests;
-use super::{AttributeFault, Certificate, SignedError};
-use crate::formats::algorithm::{AlgorithmIdentifier, DigestAlgorithm};
-use crate::formats::x509::Name;
-use crate::formats::{FormatError, Oid, ParseError, UnixTime, oid};
-use crate::keys::{KeyAlgorithm, PublicKey, Signature, SignatureOrder};
-use crate::protocols::trust::{NoRevocation, Revocation, Trust, Usage, path};
+use super::embedded::{EmbeddedEvidence, EvidenceReader};
+use super::judge::{Judge, Pool, Subject};
+use super::report::{
+    BindingVerdict, ImprintVerdict, JudgedAt, PathVerdict, Report, RevocationVerdict,
+    SignatureVerdict, SignerVerdicts, TimeStampKind, TimeStampVerdicts,
+};
+use super::{Certificate, SignedError};
+use crate::formats::algorithm::DigestAlgorithm;
+use crate::formats::{Oid, UnixTime};
+#[cfg(feature = "std")]
+use crate::protocols::trust::PathCache;
+use crate::protocols::trust::{
+    Freshness, NoRevocation, PathError, Revocation, RevocationPolicy, Trust, Usage,
+};
+
+/// What reads embedded evidence unless told otherwise.
+const EMBEDDED: EmbeddedEvidence = EmbeddedEvidence {
+    freshness: Freshness::DEFAULT,
+};
 
 /// Verifies CMS SignedData.
 ///
@@ -47,11 +48,16 @@ use crate::protocols::trust::{NoRevocation, Revocation, Trust, Usage, path};
 #[must_use]
 pub struct Verifier<'a> {
     trust: Trust<'a>,
+    authorities: Option<Trust<'a>>,
     at: Option<UnixTime>,
+    time_stamps: Option<RevocationPolicy>,
     content: Option<&'a [u8]>,
     certificates: &'a [Certificate],
     allow_unsorted_attributes: bool,
     revocation: &'a dyn Revocation,
+    evidence: Option<&'a dyn EvidenceReader>,
+    #[cfg(feature = "std")]
+    cache: Option<&'a PathCache>,
 }
 
 /// A message whose signatures are all good and whose signers are all trusted.
@@ -120,11 +126,16 @@ impl<'a> Verifier<'a> {
     pub fn new(trust: Trust<'a>) -> Self {
         Self {
             trust,
+            authorities: None,
             at: None,
+            time_stamps: None,
             content: None,
             certificates: &[],
             allow_unsorted_attributes: false,
             revocation: &NoRevocation,
+            evidence: Some(&EMBEDDED),
+            #[cfg(feature = "std")]
+            cache: None,
         }
     }
 
@@ -159,6 +170,38 @@ impl<'a> Verifier<'a> {
         self
     }
 
+    /// What reads the CRLs and OCSP responses that messages carry, for certificates of which
+    /// [`revocation`](Self::revocation) knows nothing; `None`: they say nothing. By default it is
+    /// [`EmbeddedEvidence`] with the default [`Freshness`].
+    pub fn evidence(mut self, reader: Option<&'a dyn EvidenceReader>) -> Self {
+        self.evidence = reader;
+        self
+    }
+
+    /// What remembers keys and signatures of certificates, so that the next document of a signer costs one signature.
+    #[cfg(feature = "std")]
+    pub fn cache(mut self, cache: &'a PathCache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
+    /// By what the authorities of time stamps are trusted. By default by the anchors that signers are trusted by; with
+    /// a pinned key nobody's time stamp is.
+    pub fn authorities(mut self, trust: Trust<'a>) -> Self {
+        self.authorities = Some(trust);
+        self
+    }
+
+    /// Judges the certificates of a signer at the earliest time that a good time stamp over its signature proves,
+    /// where there is one; else at the time given. `revocation` is what must be known of the authority's certificates.
+    ///
+    /// A time stamp itself is judged at the time of the one that covers it, the outermost at the time given. Off by
+    /// default: then the time given counts for all.
+    pub fn trust_time_stamps(mut self, revocation: RevocationPolicy) -> Self {
+        self.time_stamps = Some(revocation);
+        self
+    }
+
     /// Verifies a message: every signature must be good and every signer trusted.
     ///
     /// # Errors
@@ -173,19 +216,35 @@ impl<'a> Verifier<'a> {
     /// When the message cannot be read, holds no signature, or comes without content.
     pub fn examine<'m>(&self, cms: &'m [u8]) -> Result<Examined<'m>, SignedError> {
         let data = SignedData::parse(cms)?;
-        if data.signers.is_empty() {
-            return Err(SignedError::NoSigners);
-        }
-        let mut digests = data.content_digests();
-        match (&data.content, self.content) {
-            (None, None) => return Err(SignedError::ContentRequired),
-            (Some(inside), Some(given)) if **inside != *given => {
-                return Err(SignedError::DigestMismatch);
-            }
-            (Some(octets), _) => digests.update(octets),
-            (None, Some(octets)) => digests.update(octets),
-        }
-        Ok(self.judge(data, &digests.finish()))
+        let digests = self.digest_content(&data)?;
+        Ok(self.judge(data, &digests))
+    }
+
+    /// Answers each question about each signature: signature, content, binding, path, revocation, time stamps, embedded
+    /// values, countersignatures.
+    ///
+    /// # Errors
+    /// When the message cannot be read, holds no signature, or comes without content.
+    pub fn report(&self, cms: &[u8]) -> Result<Report, SignedError> {
+        let data = SignedData::parse(cms)?;
+        let digests = self.digest_content(&data)?;
+        Ok(self.judge_all(&data, &digests, self.content))
+    }
+
+    /// As [`report`](Self::report), for content that was read piece by piece into [`SignedData::content_digests`]. What
+    /// was given to [`content`](Self::content) plays no part.
+    ///
+    /// Archive time stamps of versions 1 and 2 cover the content itself and cannot be checked here.
+    ///
+    /// # Errors
+    /// When the message holds no signature, or carries other content than was digested.
+    pub fn report_digests(
+        &self,
+        data: &SignedData<'_>,
+        digests: &FinishedDigests,
+    ) -> Result<Report, SignedError> {
+        require_same_content(data, digests)?;
+        Ok(self.judge_all(data, digests, None))
     }
 
     /// As [`examine`](Self::examine), for content that was read piece by piece into
@@ -198,179 +257,176 @@ impl<'a> Verifier<'a> {
         data: SignedData<'m>,
         digests: &FinishedDigests,
     ) -> Result<Examined<'m>, SignedError> {
-        if data.signers.is_empty() {
-            return Err(SignedError::NoSigners);
-        }
-        if let Some(inside) = &data.content {
-            let mut own = data.content_digests();
-            own.update(inside);
-            if own.finish() != *digests {
-                return Err(SignedError::DigestMismatch);
-            }
-        }
+        require_same_content(&data, digests)?;
         Ok(self.judge(data, digests))
     }
 
-    fn judge<'m>(&self, data: SignedData<'m>, digests: &FinishedDigests) -> Examined<'m> {
-        let mut pool = Pool {
-            certificates: self.certificates.to_vec(),
-            message_has_some: !data.certificates.is_empty(),
-            fault: None,
+    /// Judges a token by itself; its imprint is not compared yet.
+    pub(super) fn judge_time_stamp(&self, token: &[u8]) -> Result<TimeStampVerdicts, SignedError> {
+        let data = SignedData::parse(token)?;
+        let info = cades::token_info(&data)?;
+        let pool = Pool::new(self.certificates, &data.certificates);
+        let judged = Cell::new(0);
+        let judge = Judge {
+            trust: self.authorities.unwrap_or(self.trust),
+            usage: Usage::TimeStamping,
+            ..self.judge_by(&pool, 1, &judged)
         };
-        for der in &data.certificates {
-            match Certificate::from_der(der) {
-                Ok(certificate) => pool.certificates.push(certificate),
-                Err(e) => pool.fault = pool.fault.or(Some(e)),
-            }
+        let verdicts = cades::judge_token(&judge, &data, self.given_time())?;
+        Ok(TimeStampVerdicts {
+            kind: TimeStampKind::Alone,
+            info: Some(info),
+            imprint: ImprintVerdict::NotChecked(SignedError::ContentRequired),
+            token: Ok(Box::new(verdicts)),
+        })
+    }
+
+    /// Takes the digests of the content that the message carries or the caller gave.
+    fn digest_content(&self, data: &SignedData<'_>) -> Result<FinishedDigests, SignedError> {
+        if data.signers.is_empty() {
+            return Err(SignedError::NoSigners);
         }
-        let options = self.path_options(data.signers.len());
-        let judge = |info| self.judge_signer(info, data.content_type, &pool, digests, &options);
+        let mut digests = data.content_digests();
+        match (&data.content, self.content) {
+            (None, None) => return Err(SignedError::ContentRequired),
+            (Some(inside), Some(given)) if **inside != *given => {
+                return Err(SignedError::DigestMismatch);
+            }
+            (Some(octets), _) => digests.update(octets),
+            (None, Some(octets)) => digests.update(octets),
+        }
+        Ok(digests.finish())
+    }
+
+    /// The judgements that `examine` gives: no time stamps unless they count for the path.
+    fn judge<'m>(&self, data: SignedData<'m>, digests: &FinishedDigests) -> Examined<'m> {
+        let verdicts = if self.time_stamps.is_some() {
+            self.judge_all(&data, digests, self.content).signers
+        } else {
+            let pool = Pool::new(self.certificates, &data.certificates);
+            let judged = Cell::new(0);
+            let judge = self.judge_by(&pool, data.signers.len(), &judged);
+            let subject = Subject::Content {
+                digests,
+                octets: None,
+            };
+            let one = |info| {
+                let mut verdicts = judge.signature(info, Some(data.content_type), &subject);
+                if verdicts.refusal.is_none() {
+                    judge.path(self.given_time(), &mut verdicts);
+                }
+                verdicts
+            };
+            data.signers.iter().map(one).collect()
+        };
         Examined {
-            signers: data.signers.iter().map(judge).collect(),
+            signers: verdicts.into_iter().map(signer_report).collect(),
             content_type: data.content_type,
             content: data.content,
         }
     }
 
-    fn judge_signer(
+    fn judge_all(
         &self,
-        info: &SignerInfo<'_>,
-        content_type: Oid,
-        pool: &Pool,
+        data: &SignedData<'_>,
         digests: &FinishedDigests,
-        options: &path::Options<'_>,
-    ) -> Result<SignerReport, SignedError> {
-        let (digest_algorithm, key_algorithm) = algorithms(info)?;
-        let certificate = match (pool.find(&info.id), self.trust) {
-            (Ok(certificate), _) => Some(certificate),
-            (Err(_), Trust::Pinned(_)) if !pool.message_has_some => None,
-            (Err(e), _) => return Err(e),
+        given: Option<&[u8]>,
+    ) -> Report {
+        let pool = Pool::new(self.certificates, &data.certificates);
+        let judged = Cell::new(0);
+        let authorities = self.authorities.unwrap_or(match self.trust {
+            Trust::Anchors(store) => Trust::Anchors(store),
+            _ => Trust::None,
+        });
+        let message = cades::Message {
+            judge: self.judge_by(&pool, data.signers.len(), &judged),
+            authorities,
+            evidence: self.evidence,
+            time_stamps: self.time_stamps,
+            given_time: self.given_time(),
+            data,
+            digests,
+            content: data.content.as_deref().or(given),
         };
-        let certified = match certificate {
-            Some(certificate) => Some(self.certified_key(certificate, pool, options)?),
-            None => None,
-        };
-        let verification = Verification::choose(self.trust, certified)?;
-        if verification.algorithm() != key_algorithm {
-            return Err(SignedError::AlgorithmMismatch);
-        }
-        let digest = digests
-            .get(digest_algorithm)
-            .ok_or(SignedError::ContentRequired)?;
-        let signature = Signature::from_bytes(SignatureOrder::SrBe, &info.signature);
-
-        let mut report = SignerReport {
-            certificate: certificate.cloned(),
-            digest_algorithm,
-            attributes: AttributeOrder::Absent,
-            signing_time: None,
-            cades_bes: false,
-            trust: Err(SignedError::TrustNotEstablished),
-            path: Vec::new(),
-        };
-        let verify = |octets: &[u8]| {
-            let signature = signature
-                .as_ref()
-                .map_err(|_| SignedError::InvalidSignature)?;
-            verification.verify(octets, signature)
-        };
-        match &info.attributes {
-            Some(attributes) => {
-                let statement = attributes.judge(
-                    content_type,
-                    info.digest_algorithm.oid,
-                    info.signature_algorithm.oid,
-                )?;
-                if statement.message_digest != digest {
-                    return Err(SignedError::DigestMismatch);
-                }
-                report.signing_time = statement.signing_time;
-                if let Some(certificate) = certificate {
-                    for reference in statement.certificates.iter().flatten() {
-                        if !reference.names(certificate) {
-                            return Err(SignedError::SigningCertificateMismatch);
-                        }
-                        report.cades_bes = true;
-                    }
-                }
-                report.attributes = self.verify_attributes(attributes, digest_algorithm, verify)?;
-            }
-            None if content_type != oid::CT_DATA => return Err(AttributeFault::Required.into()),
-            None if digests.reads_as_attributes() => {
-                return Err(AttributeFault::ContentReadsAsAttributes.into());
-            }
-            None => verify(digest)?,
-        }
-        match (self.trust, certificate) {
-            (Trust::Pinned(_), _) => report.trust = Ok(TrustBasis::PinnedKey),
-            (Trust::Anchors(store), Some(certificate)) => {
-                match path::verify_with(certificate, &pool.certificates, store, options) {
-                    Ok(path) => {
-                        report.trust = Ok(TrustBasis::Anchor);
-                        report.path = path.certificates().iter().copied().cloned().collect();
-                    }
-                    Err(e) => report.trust = Err(SignedError::Path(e)),
-                }
-            }
-            _ => {}
-        }
-        Ok(report)
-    }
-
-    /// The key of a signer's certificate.
-    ///
-    /// Absent parameters are those of the issuer (RFC 4491 section 2.3.2), so that here trust must come before the
-    /// signature; or those of the pinned key, which it must be anyway.
-    fn certified_key(
-        &self,
-        certificate: &Certificate,
-        pool: &Pool,
-        options: &path::Options<'_>,
-    ) -> Result<PublicKey, SignedError> {
-        match (certificate.public_key(), self.trust) {
-            (Err(FormatError::KeyParametersAbsent), Trust::Anchors(store)) => {
-                let path = path::verify_with(certificate, &pool.certificates, store, options);
-                Ok(path.map_err(SignedError::Path)?.key().clone())
-            }
-            (Err(FormatError::KeyParametersAbsent), Trust::Pinned(pinned)) => {
-                Ok(certificate.public_key_with_issuer(pinned.public_key())?)
-            }
-            (key, _) => Ok(key?),
+        Report {
+            content_type: data.content_type,
+            signers: data
+                .signers
+                .iter()
+                .map(|info| message.signer(info))
+                .collect(),
         }
     }
 
-    /// How the path of one of `signers` signers is judged. They share the default budget, down to a floor that
-    /// a path of real length through a store of a thousand anchors does not reach.
-    fn path_options(&self, signers: usize) -> path::Options<'a> {
-        const LEAST_SIGNATURES: u32 = 8;
-        const LEAST_NAMES: u32 = 20_000;
-        let shares = u32::try_from(signers).unwrap_or(u32::MAX).max(1);
-        let mut options = path::Options::new(self.at, Usage::Signature);
-        let budget = &mut options.budget;
-        budget.signatures = (budget.signatures / shares).max(LEAST_SIGNATURES);
-        budget.names = (budget.names / shares).max(LEAST_NAMES);
-        options.revocation = self.revocation;
-        options
-    }
-
-    /// Verifies the signature over signed attributes and says in which order it covers them.
-    fn verify_attributes(
-        &self,
-        attributes: &SignedAttributes<'_>,
-        algorithm: DigestAlgorithm,
-        verify: impl Fn(&[u8]) -> Result<(), SignedError>,
-    ) -> Result<AttributeOrder, SignedError> {
-        let sorted = attributes.is_sorted();
-        match verify(&algorithm.digest(&attributes.as_transmitted())) {
-            Ok(()) if sorted => Ok(AttributeOrder::Sorted),
-            Ok(()) => Ok(AttributeOrder::Unsorted),
-            Err(e) if sorted || !self.allow_unsorted_attributes => Err(e),
-            Err(_) => {
-                verify(&algorithm.digest(&attributes.sorted()))?;
-                Ok(AttributeOrder::Resorted)
-            }
+    fn judge_by<'j>(&'j self, pool: &'j Pool, signers: usize, judged: &'j Cell<u32>) -> Judge<'j> {
+        Judge {
+            trust: self.trust,
+            at: self.at,
+            usage: Usage::Signature,
+            pool,
+            revocation: self.revocation,
+            allow_unsorted_attributes: self.allow_unsorted_attributes,
+            shares: signers,
+            judged,
+            #[cfg(feature = "std")]
+            cache: self.cache,
         }
     }
+
+    fn given_time(&self) -> JudgedAt {
+        self.at.map_or(JudgedAt::NoTime, JudgedAt::Given)
+    }
+}
+
+/// Refuses a message without signatures, and one that carries other content than was digested.
+fn require_same_content(
+    data: &SignedData<'_>,
+    digests: &FinishedDigests,
+) -> Result<(), SignedError> {
+    if data.signers.is_empty() {
+        return Err(SignedError::NoSigners);
+    }
+    if let Some(inside) = &data.content {
+        let mut own = data.content_digests();
+        own.update(inside);
+        if own.finish() != *digests {
+            return Err(SignedError::DigestMismatch);
+        }
+    }
+    Ok(())
+}
+
+/// The report on a signature that is good, else the first refusal.
+fn signer_report(verdicts: SignerVerdicts) -> Result<SignerReport, SignedError> {
+    verdicts.require_signature()?;
+    let SignatureVerdict::Good(attributes) = verdicts.signature else {
+        return Err(SignedError::InvalidSignature);
+    };
+    let mut report = SignerReport {
+        digest_algorithm: verdicts
+            .digest_algorithm
+            .ok_or(SignedError::AlgorithmMismatch)?,
+        attributes,
+        signing_time: verdicts.signing_time,
+        cades_bes: verdicts.binding == BindingVerdict::Bound,
+        certificate: verdicts.certificate,
+        trust: Err(SignedError::TrustNotEstablished),
+        path: Vec::new(),
+    };
+    report.trust = match (verdicts.path, verdicts.revocation) {
+        (PathVerdict::PinnedKey, _) => Ok(TrustBasis::PinnedKey),
+        (PathVerdict::Anchor(_), RevocationVerdict::Revoked { at, .. }) => {
+            Err(SignedError::Path(PathError::CertRevoked { at }))
+        }
+        (PathVerdict::Anchor(path), _) => {
+            report.path = path;
+            Ok(TrustBasis::Anchor)
+        }
+        (PathVerdict::Refused { error, .. }, _) => Err(SignedError::Path(error)),
+        (PathVerdict::NotChecked(e), _) => Err(e),
+        (PathVerdict::NotAsked, _) => Err(SignedError::TrustNotEstablished),
+    };
+    Ok(report)
 }
 
 impl Verified<'_> {
@@ -426,98 +482,4 @@ impl<'m> Examined<'m> {
             signers,
         })
     }
-}
-
-/// The certificates at hand: those given, then those of the message that can be read.
-struct Pool {
-    certificates: Vec<Certificate>,
-    /// Whether the message carries certificates, readable or not.
-    message_has_some: bool,
-    /// Why the first unreadable certificate of the message is so.
-    fault: Option<ParseError>,
-}
-
-impl Pool {
-    /// The first certificate that `id` names.
-    fn find(&self, id: &SignerId<'_>) -> Result<&Certificate, SignedError> {
-        let fits = |certificate: &&Certificate| match id {
-            SignerId::IssuerSerial { issuer, serial } => {
-                certificate.serial() == *serial && same_name(certificate.issuer(), issuer)
-            }
-            SignerId::SubjectKeyId(id) => certificate.subject_key_id() == Some(&**id),
-        };
-        let found = self.certificates.iter().find(fits);
-        found.ok_or(match self.fault {
-            Some(fault) => fault.into(),
-            None => SignedError::SignerCertificateNotFound,
-        })
-    }
-}
-
-/// Whether `der` is the name `name` (RFC 5280 section 7.1).
-pub(super) fn same_name(name: Name<'_>, der: &[u8]) -> bool {
-    name.der() == der || Name::from_der(der).is_ok_and(|other| name.matches(&other))
-}
-
-/// The key that a signature is verified with.
-enum Verification<'k> {
-    Certified(PublicKey),
-    Pinned(&'k crate::keys::PreparedKey),
-    /// The message names a certificate of another key than the pinned one, of this algorithm.
-    Impostor(KeyAlgorithm),
-}
-
-impl<'k> Verification<'k> {
-    fn choose(trust: Trust<'k>, certified: Option<PublicKey>) -> Result<Self, SignedError> {
-        match (trust, certified) {
-            (Trust::Pinned(pinned), Some(key)) if !same_point(pinned.public_key(), &key) => {
-                Ok(Self::Impostor(pinned.public_key().algorithm()))
-            }
-            (Trust::Pinned(pinned), _) => Ok(Self::Pinned(pinned)),
-            (_, Some(key)) => Ok(Self::Certified(key)),
-            (_, None) => Err(SignedError::SignerCertificateNotFound),
-        }
-    }
-
-    fn algorithm(&self) -> KeyAlgorithm {
-        match self {
-            Self::Certified(key) => key.algorithm(),
-            Self::Pinned(key) => key.public_key().algorithm(),
-            Self::Impostor(algorithm) => *algorithm,
-        }
-    }
-
-    fn verify(&self, digest: &[u8], signature: &Signature) -> Result<(), SignedError> {
-        match self {
-            Self::Certified(key) => key.verify_digest(digest, signature),
-            Self::Pinned(key) => key.verify_digest(digest, signature),
-            Self::Impostor(_) => return Err(SignedError::InvalidSignature),
-        }
-        .map_err(|_| SignedError::InvalidSignature)
-    }
-}
-
-/// Whether two keys are the same point. The names of their parameter sets may differ: one curve has several.
-pub(super) fn same_point(a: &PublicKey, b: &PublicKey) -> bool {
-    a.algorithm() == b.algorithm() && a.to_bytes_le() == b.to_bytes_le()
-}
-
-/// Digest and key that a signature says it was made with.
-fn algorithms(info: &SignerInfo<'_>) -> Result<(DigestAlgorithm, KeyAlgorithm), SignedError> {
-    let unsupported =
-        |named: &AlgorithmIdentifier<'_>| FormatError::UnsupportedAlgorithm(named.oid);
-    let digest = DigestAlgorithm::from_oid(info.digest_algorithm.oid)
-        .ok_or_else(|| unsupported(&info.digest_algorithm))?;
-    let named = info.signature_algorithm.oid;
-    let key = KeyAlgorithm::from_oid(named)
-        .or_else(|| oid::signature_algorithm(named))
-        .ok_or_else(|| unsupported(&info.signature_algorithm))?;
-    info.digest_algorithm
-        .require_no_parameters("digestAlgorithm")?;
-    info.signature_algorithm
-        .require_no_parameters("signatureAlgorithm")?;
-    if DigestAlgorithm::of_key(key) != digest {
-        return Err(SignedError::AlgorithmMismatch);
-    }
-    Ok((digest, key))
 }

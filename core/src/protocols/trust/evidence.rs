@@ -34,15 +34,18 @@ pub struct Freshness {
 
 impl Default for Freshness {
     fn default() -> Self {
-        Self {
-            without_next_update: 86_400,
-            max_age: None,
-            skew: 0,
-        }
+        Self::DEFAULT
     }
 }
 
 impl Freshness {
+    /// A day without nextUpdate, until nextUpdate where there is one, no skew.
+    pub const DEFAULT: Self = Self {
+        without_next_update: 86_400,
+        max_age: None,
+        skew: 0,
+    };
+
     /// Until when evidence may be used.
     pub(super) fn until(&self, this_update: UnixTime, next_update: Option<UnixTime>) -> UnixTime {
         let after = |seconds: u32| this_update.0.saturating_add(i64::from(seconds));

@@ -41,7 +41,7 @@ pub use evidence::{Evidence, Freshness, Need, NeedOptions};
 #[cfg(feature = "std")]
 pub use key_cache::KeyCache;
 pub use ocsp::{Nonce, OcspError, OcspResponse, ocsp_request};
-pub use path::{Budget, Judged, KeyPeriod, Options, Path, PathFailure, PathVerdict, Usage};
+pub use path::{Budget, Judged, KeyPeriod, Options, Path, PathFailure, PathJudgement, Usage};
 #[cfg(feature = "std")]
 pub use path_cache::PathCache;
 pub use revocation::{

@@ -163,7 +163,7 @@ impl Options<'_> {
     }
 }
 
-/// A path whose signatures and rules were found good. Revocation is told beside it, in [`PathVerdict`].
+/// A path whose signatures and rules were found good. Revocation is told beside it, in [`PathJudgement`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Path<'a> {
@@ -257,13 +257,13 @@ pub struct Judged<'a> {
 /// The judgement on a certificate: its path, what is known of revocation, and why it is refused if it is.
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct PathVerdict<'a> {
+pub struct PathJudgement<'a> {
     path: Option<Path<'a>>,
     revocation: Vec<Judged<'a>>,
     failure: Option<PathFailure<'a>>,
 }
 
-impl<'a> PathVerdict<'a> {
+impl<'a> PathJudgement<'a> {
     /// The path, where one was found: also when a certificate in it is revoked or its status not known.
     pub fn path(&self) -> Option<&Path<'a>> {
         self.path.as_ref()
@@ -327,11 +327,11 @@ pub fn judge<'a>(
     extra: &'a [Certificate],
     store: &'a TrustStore,
     options: &Options<'_>,
-) -> PathVerdict<'a> {
+) -> PathJudgement<'a> {
     let path = match build(leaf, extra, store, options) {
         Ok(path) => path,
         Err(failure) => {
-            return PathVerdict {
+            return PathJudgement {
                 path: None,
                 revocation: Vec::new(),
                 failure: Some(failure),
@@ -371,7 +371,7 @@ pub fn judge<'a>(
             finding,
         });
     }
-    PathVerdict {
+    PathJudgement {
         path: Some(path),
         revocation,
         failure,
