@@ -9,7 +9,9 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use gostseal::{ErrorCode, FormatError, ParseError, envelope, jose, keys, signed, trust, userinfo};
+use gostseal::{
+    ErrorCode, FormatError, ParseError, envelope, issue, jose, keys, signed, trust, userinfo,
+};
 use serde::Serialize;
 
 /// Why the command does not do what it was asked.
@@ -153,6 +155,7 @@ refusals!(
     ParseError,
     envelope::EnvelopeError,
     envelope::SealError,
+    issue::IssueError,
     jose::ClaimsError,
     jose::JweError,
     jose::SignError,

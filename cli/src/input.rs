@@ -115,6 +115,18 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Refusal> {
     read_whole(open(path)?, &shown(path))
 }
 
+/// Reads one file of several that are named as arguments; `-` is standard input.
+pub(crate) fn read_file_or_stdin(path: &Path) -> Result<Vec<u8>, Refusal> {
+    if path != Path::new("-") {
+        return read_file(path);
+    }
+    let source = Source {
+        octets: Box::new(io::stdin().lock()),
+        length: None,
+    };
+    read_whole(source, "standard input")
+}
+
 /// Takes one CR LF or LF off the end.
 pub(crate) fn strip_line_end(text: &mut Vec<u8>) {
     if text.last() == Some(&b'\n') {

@@ -49,7 +49,7 @@ enum Command {
     /// Verify or sign a compact JWS
     #[command(subcommand)]
     Jws(commands::jws::Jws),
-    /// Show certificates
+    /// Show, verify and judge certificates; make requests; a small authority for tests
     #[command(subcommand)]
     Cert(commands::cert::Cert),
     /// Make or show a key

@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::formats::{FormatError, ParseError, ParseErrorKind};
 use crate::keys::KeyError;
-use crate::protocols::{envelope, jose, layers, signed, trust, userinfo};
+use crate::protocols::{docflow, envelope, issue, jose, layers, signed, trust, userinfo};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $name:ident = $number:literal, $exit:literal;)*) => {
@@ -311,6 +311,10 @@ any_error! {
     Layers(layers::LayerError),
     /// Verifying or making SignedData.
     Signed(signed::SignedError),
+    /// Making requests, certificates and CRLs.
+    Issue(issue::IssueError),
+    /// Signing for a document-workflow call.
+    Docflow(docflow::ClientError),
     /// A certificate path.
     Path(trust::PathError),
     /// A compact token.

@@ -31,7 +31,9 @@ pub use formats::{
     DigestAlgorithm, Encoded, FormatError, InvalidTime, Label, Oid, ParseError, ParseErrorKind,
     UnixTime, decode_any,
 };
-pub use protocols::{envelope, inspect, jose, layers, signed, trust, userinfo};
+pub use protocols::{
+    docflow, envelope, inspect, issue, jose, layers, lint, signed, trust, userinfo,
+};
 
 /// Hash functions, which implement the traits of the crate [`digest`], and HMAC on each.
 ///

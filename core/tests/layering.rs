@@ -20,6 +20,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("layers", "envelope"),
     ("layers", "signed"),
     ("signed", "trust"),
+    ("docflow", "signed"),
+    ("docflow", "trust"),
 ];
 
 /// Files that may hold `unsafe`: instruction-set backends and the floor of masks.

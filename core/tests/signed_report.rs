@@ -9,7 +9,7 @@ use gostseal::signed::{
     RevocationVerdict, SignatureVerdict, SignedData, SignedError, TimeStampReq, TimeStampResp,
     Verifier,
 };
-use gostseal::trust::{Certificate, PathError, Trust, TrustStore};
+use gostseal::trust::{Certificate, PathError, Trust, TrustStore, UnknownStatus};
 use gostseal::{DigestAlgorithm, ErrorCode, UnixTime};
 use signed_support::{Case, Family, read};
 

@@ -51,7 +51,7 @@ pub(crate) struct New {
 
 /// What a new key may be for. GOST R 34.10-2001 is not: nothing new is made with it.
 #[derive(Clone, Copy, ValueEnum)]
-enum Algorithm {
+pub(crate) enum Algorithm {
     /// GOST R 34.10-2012, 256 bits
     #[value(name = "gost2012-256")]
     Gost2012_256,
@@ -92,7 +92,8 @@ impl Algorithm {
         }
     }
 
-    fn choose(self, name: Option<&str>) -> Result<ParamSet, Refusal> {
+    /// The curve of a name, or the default one.
+    pub(crate) fn choose(self, name: Option<&str>) -> Result<ParamSet, Refusal> {
         let sets = self.param_sets();
         let found = match name {
             None => sets.first(),

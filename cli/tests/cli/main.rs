@@ -4,6 +4,7 @@
 //! A refusal must be one line on standard error with the number that its exit status belongs to; standard output
 //! must be empty then, unless a JSON report was asked for or plaintext had to be streamed.
 
+mod cert;
 mod envelope;
 mod inspect;
 mod jws;

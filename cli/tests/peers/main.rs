@@ -6,6 +6,7 @@
 //!
 //! The release build alone asks them: their answers do not depend on how we were built, and each costs a process.
 
+mod certificates;
 mod corpus;
 mod envelope;
 mod signed;

@@ -75,6 +75,19 @@ pub(crate) fn algorithm(algorithm: &Oid) -> Vec<u8> {
 ///
 /// `None` outside the years 0 to 9999, which no form can hold.
 pub(crate) fn time(instant: UnixTime) -> Option<Vec<u8>> {
+    let content = generalized_time(instant)?;
+    if (UTC_TIME_FIRST..UTC_TIME_END).contains(&instant.0) {
+        // The century goes.
+        Some(element(Tag::UTC_TIME, &[content.get(2..)?]))
+    } else {
+        Some(element(Tag::GENERALIZED_TIME, &[&content]))
+    }
+}
+
+/// Content octets of a GeneralizedTime: `YYYYMMDDHHMMSSZ`.
+///
+/// `None` outside the years 0 to 9999.
+pub(crate) fn generalized_time(instant: UnixTime) -> Option<Vec<u8>> {
     let UnixTime(seconds) = instant;
     if !GENERALIZED_TIME.contains(&seconds) {
         return None;
@@ -82,13 +95,8 @@ pub(crate) fn time(instant: UnixTime) -> Option<Vec<u8>> {
     let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
     let second = seconds.rem_euclid(86_400);
     let mut text = Vec::with_capacity(15);
-    let tag = if (UTC_TIME_FIRST..UTC_TIME_END).contains(&seconds) {
-        Tag::UTC_TIME
-    } else {
-        push_two_digits(&mut text, year / 100);
-        Tag::GENERALIZED_TIME
-    };
     for number in [
+        year / 100,
         year % 100,
         month,
         day,
@@ -99,7 +107,7 @@ pub(crate) fn time(instant: UnixTime) -> Option<Vec<u8>> {
         push_two_digits(&mut text, number);
     }
     text.push(b'Z');
-    Some(element(tag, &[&text]))
+    Some(text)
 }
 
 /// Appends a number between 0 and 99.

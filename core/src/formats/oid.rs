@@ -26,6 +26,11 @@ impl Oid {
         Self(der::asn1::ObjectIdentifier::new_unwrap(dotted))
     }
 
+    /// Reads the dotted form where it comes from outside; `None` when the text is no object identifier.
+    pub fn from_dotted(dotted: &str) -> Option<Self> {
+        der::asn1::ObjectIdentifier::new(dotted).ok().map(Self)
+    }
+
     /// The name that its standard gives it, for instance `id-tc26-gost3410-12-256`, where the table has one.
     pub fn name(&self) -> Option<&'static str> {
         NAMES
@@ -422,6 +427,7 @@ oids! {
     MS_CA_VERSION = "1.3.6.1.4.1.311.21.1", "Microsoft: CA version";
     MS_PREVIOUS_CERT_HASH = "1.3.6.1.4.1.311.21.2", "Microsoft: previous CA certificate hash";
     MS_CERTIFICATE_TEMPLATE = "1.3.6.1.4.1.311.21.7", "Microsoft: certificate template";
+    MS_CERTIFICATE_EXTENSIONS = "1.3.6.1.4.1.311.2.1.14", "Microsoft: certificate extensions";
     MS_APPLICATION_POLICIES = "1.3.6.1.4.1.311.21.10", "Microsoft: application policies";
     NS_CERT_TYPE = "2.16.840.1.113730.1.1", "netscape-cert-type";
     NS_COMMENT = "2.16.840.1.113730.1.13", "netscape-comment";

@@ -66,6 +66,9 @@ impl Attribute<'_> {
 }
 
 impl<'a> Name<'a> {
+    /// The name without attributes.
+    pub(crate) const EMPTY: Name<'static> = Name { der: &[0x30, 0] };
+
     /// Checks the syntax of a Name and keeps its octets.
     ///
     /// ```text

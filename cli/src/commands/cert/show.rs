@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! `gostseal cert`: shows certificates.
+//! `gostseal cert show`: what certificates hold, and the digests that name them.
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use gostseal::inspect;
 use gostseal::trust::Certificate;
 use serde::Serialize;
@@ -10,20 +10,6 @@ use crate::exit::{At as _, Refusal};
 use crate::input::Input;
 use crate::output::{Report, hex, report};
 use crate::trust::CertificateMembers;
-
-/// Show certificates
-#[derive(Subcommand)]
-pub(crate) enum Cert {
-    Show(Show),
-}
-
-impl Cert {
-    pub(crate) fn run(&self) -> Result<(), Refusal> {
-        match self {
-            Self::Show(show) => report(show.json, "gostseal/cert-show/1", || show.show()),
-        }
-    }
-}
 
 /// Show every certificate of a file: PEM, DER, or certs-only CMS. Nothing is verified
 #[derive(Args)]
@@ -37,6 +23,10 @@ pub(crate) struct Show {
 }
 
 impl Show {
+    pub(crate) fn run(&self) -> Result<(), Refusal> {
+        report(self.json, "gostseal/cert-show/1", || self.show())
+    }
+
     fn show(&self) -> Result<Shown, Refusal> {
         let certificates = Certificate::read_bundle(&self.input.read()?).at(self.input.name())?;
         Ok(Shown {
@@ -61,6 +51,10 @@ struct Entry {
     subject_key_id: Option<String>,
     ca: bool,
     self_issued: bool,
+    /// SHA-1 of the DER: the thumbprint of Windows and CryptoPro.
+    thumbprint_sha1: String,
+    /// Streebog-256 of the DER.
+    fingerprint_streebog256: String,
     /// The whole as `inspect` shows it.
     #[serde(skip)]
     text: String,
@@ -92,6 +86,8 @@ impl Entry {
                 .basic_constraints()
                 .is_some_and(|constraints| constraints.ca),
             self_issued: certificate.is_self_issued(),
+            thumbprint_sha1: hex(&certificate.thumbprint_sha1()),
+            fingerprint_streebog256: hex(&certificate.fingerprint_streebog256()),
             text: inspect::inspect(certificate.der()).to_text(),
         }
     }
@@ -99,9 +95,15 @@ impl Entry {
 
 impl Report for Shown {
     fn text(&self) -> String {
-        self.certificates
-            .iter()
-            .map(|entry| entry.text.as_str())
-            .collect()
+        let mut text = String::new();
+        for entry in &self.certificates {
+            text += &entry.text;
+            text += &format!("  thumbprint (SHA-1): {}\n", entry.thumbprint_sha1);
+            text += &format!(
+                "  fingerprint (Streebog-256): {}\n",
+                entry.fingerprint_streebog256
+            );
+        }
+        text
     }
 }
