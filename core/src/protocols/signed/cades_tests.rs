@@ -270,11 +270,12 @@ fn embedded_values_answer_what_the_caller_does_not_know() {
         at: NOW,
         reason: Some(1),
     };
-    for (given, embedded, expected) in [
+    for (given, embedded, expected, reads) in [
         (
             RevocationStatus::Unknown,
             RevocationStatus::Good,
             RevocationVerdict::Good,
+            1,
         ),
         (
             RevocationStatus::Unknown,
@@ -284,8 +285,10 @@ fn embedded_values_answer_what_the_caller_does_not_know() {
                 at: NOW,
                 reason: Some(1),
             },
+            1,
         ),
-        (RevocationStatus::Good, revoked, RevocationVerdict::Good),
+        // Nobody asks, so that nothing is read.
+        (RevocationStatus::Good, revoked, RevocationVerdict::Good, 0),
     ] {
         let given = Answer(given);
         let reader = Reader {
@@ -299,7 +302,7 @@ fn embedded_values_answer_what_the_caller_does_not_know() {
             .report(&cms)
             .unwrap();
         assert_eq!(report.signers()[0].revocation, expected);
-        assert_eq!(*reader.counts.borrow(), [[1, 1]]);
+        assert_eq!(*reader.counts.borrow(), vec![[1, 1]; reads]);
     }
 }
 
