@@ -10,6 +10,7 @@
 //! [RFC 6960, section 4]: https://www.rfc-editor.org/rfc/rfc6960#section-4
 //! [RFC 8954]: https://www.rfc-editor.org/rfc/rfc8954
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use digest::Digest;
@@ -222,7 +223,7 @@ pub(crate) struct BasicResponse<'a> {
 /// A response: what the responder says, or the number by which it refuses.
 #[derive(Clone, Debug)]
 pub(crate) enum Response<'a> {
-    Basic(BasicResponse<'a>),
+    Basic(Box<BasicResponse<'a>>),
     /// OCSPResponseStatus other than successful(0).
     Refused(u8),
 }
@@ -254,7 +255,9 @@ impl<'a> Response<'a> {
         }
         let response = parts.expect(Tag::OCTET_STRING, "response")?;
         parts.end(WHAT)?;
-        Self::basic(response.value, response.value_offset()).map(Self::Basic)
+        Self::basic(response.value, response.value_offset())
+            .map(Box::new)
+            .map(Self::Basic)
     }
 
     /// ```text

@@ -187,10 +187,11 @@ fn usage(certificate: &Certificate, findings: &mut Vec<Finding>) {
     }
     match certificate.ext_key_usage() {
         None if !authority => find(Rule::PurposeAbsent),
-        Some(purposes) if purposes.contains(&oid::EKU_TIME_STAMPING) => {
-            if purposes.len() > 1 || not_critical(oid::CE_EXT_KEY_USAGE) {
-                find(Rule::TimeStampingNotCritical);
-            }
+        Some(purposes)
+            if purposes.contains(&oid::EKU_TIME_STAMPING)
+                && (purposes.len() > 1 || not_critical(oid::CE_EXT_KEY_USAGE)) =>
+        {
+            find(Rule::TimeStampingNotCritical);
         }
         _ => {}
     }

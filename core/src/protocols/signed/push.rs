@@ -15,6 +15,7 @@
 //!
 //! [RFC 5652, section 5]: https://www.rfc-editor.org/rfc/rfc5652#section-5
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::data::{MAX_DIGEST_ALGORITHMS, SignedData};
@@ -48,10 +49,10 @@ pub struct PushVerifier {
 
 #[derive(Debug)]
 enum Form {
-    Attached(Reader),
+    Attached(Box<Reader>),
     Detached {
         message: Vec<u8>,
-        digests: ContentDigests,
+        digests: Box<ContentDigests>,
     },
     /// An error was given; there is nothing more to say.
     Failed,
@@ -70,7 +71,7 @@ impl PushVerifier {
     /// For a message that carries its content: [`update`](Self::update) takes the message.
     pub fn attached() -> Self {
         Self {
-            form: Form::Attached(Reader::new(DEFAULT_LIMIT)),
+            form: Form::Attached(Box::new(Reader::new(DEFAULT_LIMIT))),
             content_len: 0,
         }
     }
@@ -78,7 +79,7 @@ impl PushVerifier {
     /// As [`attached`](Self::attached), holding `limit` octets around the content at most instead of 8 MiB.
     pub fn attached_within(limit: u64) -> Self {
         Self {
-            form: Form::Attached(Reader::new(limit)),
+            form: Form::Attached(Box::new(Reader::new(limit))),
             content_len: 0,
         }
     }
@@ -94,7 +95,7 @@ impl PushVerifier {
         if data.signers.is_empty() {
             return Err(SignedError::NoSigners);
         }
-        let digests = data.content_digests();
+        let digests = Box::new(data.content_digests());
         Ok(Self {
             form: Form::Detached {
                 message: cms,
