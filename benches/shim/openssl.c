@@ -7,6 +7,7 @@
 
 #define OPENSSL_SUPPRESS_DEPRECATED
 
+#include <openssl/cms.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/engine.h>
@@ -225,4 +226,62 @@ int bench_openssl_seal(const uint8_t *spki, size_t len, const uint8_t *cek, uint
 int bench_openssl_open(struct key *k, const uint8_t *blob, size_t len, uint8_t *cek) {
     size_t cek_len = 32;
     return EVP_PKEY_decrypt(k->open, cek, &cek_len, blob, len) > 0 && cek_len == 32;
+}
+
+// Certificates and what they sign.
+
+// Reads `count` certificates, DER, and verifies each by the key of the one at `issuers[i]`. How many signatures are good;
+// -1 when a certificate cannot be read.
+long bench_openssl_certificates(const uint8_t *const *der, const size_t *len, const size_t *issuers, size_t count) {
+    X509 **certificates = OPENSSL_zalloc(count * sizeof *certificates);
+    long good = certificates == NULL ? -1 : 0;
+    for (size_t i = 0; good >= 0 && i < count; i++) {
+        const uint8_t *at = der[i];
+        certificates[i] = d2i_X509(NULL, &at, (long)len[i]);
+        if (certificates[i] == NULL) {
+            good = -1;
+        }
+    }
+    for (size_t i = 0; good >= 0 && i < count; i++) {
+        good += X509_verify(certificates[i], X509_get0_pubkey(certificates[issuers[i]])) == 1;
+    }
+    for (size_t i = 0; certificates != NULL && i < count; i++) {
+        X509_free(certificates[i]);
+    }
+    OPENSSL_free(certificates);
+    return good;
+}
+
+// Reads a CRL, DER, verifies it by the issuer's key, and looks up the certificate. 1: good and not listed, 2: listed,
+// 0: bad.
+int bench_openssl_crl(const uint8_t *crl, size_t len, const uint8_t *issuer, size_t issuer_len, const uint8_t *cert, size_t cert_len) {
+    X509_CRL *list = d2i_X509_CRL(NULL, &crl, (long)len);
+    X509 *authority = d2i_X509(NULL, &issuer, (long)issuer_len);
+    X509 *certificate = d2i_X509(NULL, &cert, (long)cert_len);
+    int found = 0;
+    if (list != NULL && authority != NULL && certificate != NULL && X509_CRL_verify(list, X509_get0_pubkey(authority)) == 1) {
+        X509_REVOKED *entry = NULL;
+        found = X509_CRL_get0_by_cert(list, &entry, certificate) == 1 ? 2 : 1;
+    }
+    X509_CRL_free(list);
+    X509_free(authority);
+    X509_free(certificate);
+    return found;
+}
+
+// Verifies a detached CMS SignedData, DER: its signature, and the path of its signer to the anchor. Dates are not judged.
+int bench_openssl_cms(const uint8_t *cms, size_t len, const uint8_t *content, size_t content_len, const uint8_t *anchor, size_t anchor_len) {
+    CMS_ContentInfo *info = d2i_CMS_ContentInfo(NULL, &cms, (long)len);
+    BIO *data = BIO_new_mem_buf(content, (int)content_len);
+    X509 *root = d2i_X509(NULL, &anchor, (long)anchor_len);
+    X509_STORE *store = X509_STORE_new();
+    int good = info != NULL && data != NULL && root != NULL && store != NULL && X509_STORE_add_cert(store, root) == 1
+        && X509_STORE_set_flags(store, X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN) == 1
+        && X509_STORE_set_purpose(store, X509_PURPOSE_ANY) == 1
+        && CMS_verify(info, NULL, store, data, NULL, CMS_BINARY | CMS_DETACHED) == 1;
+    CMS_ContentInfo_free(info);
+    BIO_free(data);
+    X509_free(root);
+    X509_STORE_free(store);
+    return good;
 }

@@ -10,6 +10,7 @@
 pub mod backend;
 pub mod clock;
 pub mod curves;
+pub mod pki;
 pub mod rivals;
 pub mod transport;
 

@@ -18,6 +18,9 @@ use gostseal::{UnixTime, signed};
 /// 2026-01-01T00:00:00Z, the time at which the corpus judges claims and paths.
 pub const NOW: UnixTime = UnixTime(1_767_225_600);
 
+/// 2026-12-01T00:00:00Z: what the peers made is valid.
+pub const NOW_OF_PEERS: UnixTime = UnixTime(1_796_083_200);
+
 /// Folders whose keys and certificates the targets use.
 const KEYS: [&str; 2] = ["interop/malformed/keys", "interop/openssl/keys"];
 

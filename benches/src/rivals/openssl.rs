@@ -4,7 +4,7 @@
 //! `shim/openssl.c` has the calls. An engine that cannot be loaded ends the run.
 #![allow(unsafe_code, reason = "calls of a C library")]
 
-use std::ffi::{CStr, c_char, c_int};
+use std::ffi::{CStr, c_char, c_int, c_long};
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 
@@ -67,6 +67,28 @@ unsafe extern "C" {
     ) -> c_int;
     fn bench_openssl_open(key: *mut RawKey, blob: *const u8, len: usize, cek: *mut u8) -> c_int;
     fn bench_openssl_key_free(key: *mut RawKey);
+    fn bench_openssl_certificates(
+        der: *const *const u8,
+        len: *const usize,
+        issuers: *const usize,
+        count: usize,
+    ) -> c_long;
+    fn bench_openssl_crl(
+        crl: *const u8,
+        len: usize,
+        issuer: *const u8,
+        issuer_len: usize,
+        certificate: *const u8,
+        certificate_len: usize,
+    ) -> c_int;
+    fn bench_openssl_cms(
+        cms: *const u8,
+        len: usize,
+        content: *const u8,
+        content_len: usize,
+        anchor: *const u8,
+        anchor_len: usize,
+    ) -> c_int;
 }
 
 /// Loads the engine at the first call.
@@ -288,4 +310,79 @@ pub fn seal(spki: &[u8], cek: &[u8; 32]) -> Vec<u8> {
     assert_eq!(good, 1, "libcrypto refuses");
     blob.truncate(len);
     blob
+}
+
+/// Certificates, each with the place of its issuer.
+#[derive(Clone, Debug)]
+pub struct Certificates<'a> {
+    pointers: Vec<*const u8>,
+    lengths: Vec<usize>,
+    issuers: Vec<usize>,
+    /// What the pointers point to.
+    _der: Vec<&'a [u8]>,
+}
+
+impl<'a> Certificates<'a> {
+    /// DER, and for each the index of its issuer.
+    pub fn new(der: Vec<&'a [u8]>, issuers: Vec<usize>) -> Self {
+        start();
+        assert_eq!(der.len(), issuers.len());
+        assert!(issuers.iter().all(|&issuer| issuer < der.len()));
+        Self {
+            pointers: der.iter().map(|octets| octets.as_ptr()).collect(),
+            lengths: der.iter().map(|octets| octets.len()).collect(),
+            issuers,
+            _der: der,
+        }
+    }
+
+    /// Reads all and verifies all; how many signatures are good.
+    pub fn verify(&self) -> usize {
+        // SAFETY: the three arrays are of one length, each pointer is to as many octets as said, and each issuer is a
+        // place in them.
+        let good = unsafe {
+            bench_openssl_certificates(
+                self.pointers.as_ptr(),
+                self.lengths.as_ptr(),
+                self.issuers.as_ptr(),
+                self.issuers.len(),
+            )
+        };
+        usize::try_from(good).expect("libcrypto reads the certificates")
+    }
+}
+
+/// Reads a CRL, verifies it and looks a certificate up: whether it is listed.
+pub fn is_listed(crl: &[u8], issuer: &[u8], certificate: &[u8]) -> bool {
+    start();
+    // SAFETY: all are as long as said.
+    let found = unsafe {
+        bench_openssl_crl(
+            crl.as_ptr(),
+            crl.len(),
+            issuer.as_ptr(),
+            issuer.len(),
+            certificate.as_ptr(),
+            certificate.len(),
+        )
+    };
+    assert_ne!(found, 0, "libcrypto takes the CRL");
+    found == 2
+}
+
+/// Whether a detached CMS is good and its signer leads to the anchor.
+pub fn cms_is_good(cms: &[u8], content: &[u8], anchor: &[u8]) -> bool {
+    start();
+    // SAFETY: all are as long as said.
+    let good = unsafe {
+        bench_openssl_cms(
+            cms.as_ptr(),
+            cms.len(),
+            content.as_ptr(),
+            content.len(),
+            anchor.as_ptr(),
+            anchor.len(),
+        )
+    };
+    good == 1
 }

@@ -19,7 +19,7 @@ use sha2::Sha256;
 
 use super::KeyCache;
 use crate::formats::FormatError;
-use crate::formats::x509::{Certificate, SignatureError, signed};
+use crate::formats::x509::{Certificate, SignatureError};
 use crate::keys::PublicKey;
 
 type Proof = [u8; 32];
@@ -129,13 +129,7 @@ impl PathCache {
         certificate: &Certificate,
         key: &PublicKey,
     ) -> Result<(), SignatureError> {
-        signed::verify_by(
-            certificate.tbs(),
-            certificate.signature_algorithm(),
-            certificate.signature(),
-            key.algorithm(),
-            |digest, signature| self.prepared.get(key).verify_digest(digest, signature),
-        )?;
+        certificate.verify_signature_prepared(&self.prepared.get(key))?;
         lock(&self.proofs).insert(proof(certificate, key), (), self.entries);
         Ok(())
     }
