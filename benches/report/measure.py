@@ -19,6 +19,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 JARS = [f"/usr/share/java/{name}.jar" for name in ("bcprov", "bcpkix", "bcutil")]
 KEY = ROOT / "vectors/interop/bc/keys/leaf256CPA.p8.der"
+AT = "2026-12-01T00:00:00Z"
 CERTIFICATE = ROOT / "vectors/interop/bc/keys/leaf256CPA.cert.der"
 
 # Benchmarks, and the family of backends whose names their rows bear.
@@ -28,12 +29,16 @@ BENCHES = {
     "gost3411_94": "gost94",
     "signature": "curves",
     "userinfo": "whole",
+    "pki": "whole",
 }
+
+# What is measured in processes of their own, by the names of `--only`.
+PROCESSES = ("files", "documents")
 
 # Seconds of warm-up and of measurement, samples; repetitions for files; seconds for BouncyCastle; size of the file.
 MODES = {
-    "quick": {"warm": 0.1, "measure": 0.3, "samples": 10, "times": 1, "java": 0.3, "file": 64 << 20},
-    "full": {"warm": 0.3, "measure": 1.0, "samples": 20, "times": 3, "java": 1.0, "file": 256 << 20},
+    "quick": {"warm": 0.1, "measure": 0.3, "samples": 10, "times": 1, "java": 0.3, "file": 64 << 20, "document": 128 << 20},
+    "full": {"warm": 0.3, "measure": 1.0, "samples": 20, "times": 3, "java": 1.0, "file": 256 << 20, "document": 1 << 30},
 }
 
 
@@ -50,7 +55,7 @@ def run(command, **options):
 
 
 def measure(mode, only=None):
-    """Everything, or the benchmarks of `only`; the value that report.json keeps."""
+    """Everything, or the benchmarks and processes of `only`; the value that report.json keeps."""
     settings = MODES[mode]
     target = pathlib.Path(json.loads(run(["cargo", "metadata", "--format-version", "1", "--no-deps"]))["target_directory"])
     say("building")
@@ -74,12 +79,15 @@ def measure(mode, only=None):
             stderr=subprocess.STDOUT,
         )
         rows += criterion_rows(home, level)
-    files = []
-    if only is None:
+    files, documents = [], []
+    if only is None or "documents" in only:
+        documents = document_rows(target / "release/gostseal", target / "release/bench-digest", facts["levels"], settings)
+    if only is None or "files" in only:
         with tempfile.TemporaryDirectory() as classes:
             run(["javac", "-cp", ":".join(JARS), "-d", classes, "benches/java/BouncyCastleBench.java"])
             java = ["java", "-Xmx64m", "-cp", ":".join([classes, *JARS]), "BouncyCastleBench"]
-            rows += java_rows(java, settings["java"], facts["keys"])
+            if only is None:
+                rows += java_rows(java, settings["java"], facts["keys"])
             files = file_rows(java, target / "release/gostseal", facts["levels"], settings)
     return {
         "schema": "gostseal-bench/1",
@@ -95,7 +103,21 @@ def measure(mode, only=None):
         "levels": facts["levels"],
         "rows": rows,
         "files": files,
+        "documents": documents,
+        "parts": {},
     }
+
+
+def replace(report, part, only):
+    """The report with the rows of a run of `only` in the place of those that it had."""
+    groups = {row["group"] for row in part["rows"]}
+    kept = [row for row in report["rows"] if row["group"] not in groups]
+    said = {"date": part["date"], "commit": part["commit"], "minutes": part["minutes"]}
+    said |= {key: part["machine"][key] for key in ("load before", "load after")}
+    merged = report | {"rows": kept + part["rows"], "parts": report.get("parts", {}) | {name: said for name in only}}
+    for processes in PROCESSES:
+        merged[processes] = part[processes] or report.get(processes, [])
+    return merged
 
 
 def schedule(levels, only):
@@ -210,6 +232,37 @@ def file_rows(java, gostseal, levels, settings):
             times, processor, residents = (list(column) for column in zip(*measured[name]))
             rows.append(file_row(name, level, size, times, processor, max(residents)))
         rows.append(file_row("bouncycastle", None, size, seconds, None, resident))
+    return rows
+
+
+def document_rows(gostseal, digest, levels, settings):
+    """Verifying a detached signature over a document on tmpfs, beside Streebog of the document alone, by turns."""
+    size = settings["document"]
+    rows = []
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as scratch:
+        document, signature = (pathlib.Path(scratch) / name for name in ("document", "signature"))
+        with document.open("wb") as file:
+            for _ in range(size >> 20):
+                file.write(os.urandom(1 << 20))
+        sign = ["sign", str(document), "--key", str(KEY), "--cert", str(CERTIFICATE), "--detached", "-o", str(signature)]
+        run([str(gostseal), *sign])
+        verify = [str(gostseal), "verify", str(signature), "--content", str(document), "--trust", str(CERTIFICATE), "--at", AT]
+        openssl = ["openssl", "cms", "-engine", "gost", "-verify", "-binary", "-inform", "DER", "-in", str(signature)]
+        openssl += ["-content", str(document), "-CAfile", str(pathlib.Path(scratch) / "anchor"), "-partial_chain", "-no_check_time"]
+        openssl += ["-purpose", "any", "-out", "/dev/null"]
+        run(["openssl", "x509", "-inform", "DER", "-in", str(CERTIFICATE), "-out", str(pathlib.Path(scratch) / "anchor")])
+        contenders = [("openssl-cms", None, openssl, "")]
+        for i, level in enumerate(levels):
+            contenders.append((level["rows"]["streebog"], i, verify, level["deny"]))
+            contenders.append((level["rows"]["streebog"] + "-bare-streebog", i, [str(digest), str(document)], level["deny"]))
+        measured = {name: [] for name, *_ in contenders}
+        for turn in range(settings["times"]):
+            for name, _, command, deny in contenders:
+                say(f"{size >> 20} MiB signed, {name}, turn {turn + 1}")
+                measured[name].append(process(command, os.environ | {"GOSTSEAL_DENY_CPU": deny}, subprocess.DEVNULL))
+        for name, level, *_ in contenders:
+            times, processor, residents = (list(column) for column in zip(*measured[name]))
+            rows.append(file_row(name, level, size, times, processor, max(residents)))
     return rows
 
 
