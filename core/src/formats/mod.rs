@@ -9,6 +9,7 @@ pub(crate) mod base64;
 pub(crate) mod ber;
 pub(crate) mod cades;
 pub(crate) mod crl;
+mod crl_reason;
 pub(crate) mod der_writer;
 mod error;
 pub(crate) mod ess;
@@ -27,6 +28,7 @@ pub(crate) mod x509;
 pub(crate) mod zlib;
 
 pub use algorithm::DigestAlgorithm;
+pub use crl_reason::CrlReason;
 pub use error::{FormatError, ParseError, ParseErrorKind};
 pub use oid::Oid;
 pub use pem::Label;

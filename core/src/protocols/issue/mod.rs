@@ -27,9 +27,9 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use crate::formats::CertificationRequest;
+pub use crate::formats::{CertificationRequest, CrlReason};
 pub use certificate::{Issuer, SerialNumber, Validity, certificate_pem, issue, request, self_sign};
-pub use crl::{CrlOptions, CrlReason, Revoked, crl, crl_pem};
+pub use crl::{CrlOptions, Revoked, crl, crl_pem};
 pub use error::IssueError;
 pub use subject::{Field, Subject};
 pub use template::{RawExtension, Role, Template};

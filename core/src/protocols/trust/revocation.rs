@@ -7,8 +7,8 @@
 use core::fmt;
 
 use super::{CrlError, OcspError};
-use crate::formats::UnixTime;
 use crate::formats::x509::Certificate;
+use crate::formats::{CrlReason, UnixTime};
 use crate::keys::PublicKey;
 
 /// What is known of a certificate.
@@ -29,20 +29,8 @@ pub enum RevocationStatus {
 }
 
 /// The name of a CRLReason, for instance `keyCompromise` (RFC 5280 section 5.3.1).
-pub const fn reason_name(reason: u8) -> &'static str {
-    match reason {
-        0 => "unspecified",
-        1 => "keyCompromise",
-        2 => "cACompromise",
-        3 => "affiliationChanged",
-        4 => "superseded",
-        5 => "cessationOfOperation",
-        6 => "certificateHold",
-        8 => "removeFromCRL",
-        9 => "privilegeWithdrawn",
-        10 => "aACompromise",
-        _ => "unknown reason",
-    }
+pub fn reason_name(reason: u8) -> &'static str {
+    CrlReason::from_code(reason).map_or("unknown reason", CrlReason::name)
 }
 
 /// What becomes of a path when the status of one of its certificates is not known.
