@@ -27,7 +27,11 @@ fuzz_target!(|data: &[u8]| {
     assert!(whole.0.len() <= message.len());
     if let Ok(summary) = whole.1 {
         assert_eq!(summary.content_len, whole.0.len() as u64);
-        assert!(summary.opened_recipient.is_none_or(|opened| opened < summary.recipients));
+        assert!(
+            summary
+                .opened_recipient
+                .is_none_or(|opened| opened < summary.recipients)
+        );
     }
 });
 

@@ -18,7 +18,10 @@ static KEYS: LazyLock<Keys> = LazyLock::new(Keys::load);
 /// What 64 KiB or more of content ends, and one piece more.
 const MOST: usize = (64 << 10) + (32 << 10);
 
-type Opened = (Vec<u8>, Result<(Vec<(&'static str, Form)>, Content), LayerError>);
+type Opened = (
+    Vec<u8>,
+    Result<(Vec<(&'static str, Form)>, Content), LayerError>,
+);
 
 fuzz_target!(|data: &[u8]| {
     let Some((lengths, message)) = data.split_at_checked(4) else {

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use gostseal::ErrorCode;
 use gostseal::signed::{PushVerifier, Report, RevocationPolicy, SignedData, Verifier};
 use gostseal::trust::{Trust, TrustStore};
 use gostseal_fuzz::{signed_contents, signers};
@@ -58,8 +59,12 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-fn answers(report: &Report) -> Vec<Result<(), gostseal::signed::SignedError>> {
-    let answer =
-        |signer: &gostseal::signed::SignerVerdicts| signer.require(RevocationPolicy::HardFail);
+/// Numbers, since places are counted without the content that went through.
+fn answers(report: &Report) -> Vec<Result<(), ErrorCode>> {
+    let answer = |signer: &gostseal::signed::SignerVerdicts| {
+        signer
+            .require(RevocationPolicy::HardFail)
+            .map_err(|e| e.code())
+    };
     report.signers().iter().map(answer).collect()
 }

@@ -19,7 +19,7 @@ struct Known {
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let store = TrustStore::from_bundle(&file("interop/bc/keys/root512A.cert.der")).expect("root");
+    let store = TrustStore::from_bundle(&file("interop/bc/keys/int256A.cert.der")).expect("root");
     let request = TimeStampReq::from_der(&file("interop/bc/tsp_request.tsq")).expect("request");
     let mut known = Known {
         store,

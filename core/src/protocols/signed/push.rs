@@ -162,7 +162,8 @@ impl PushedMessage {
         SignedData::parse(&self.message)
     }
 
-    /// Answers each question about each signature; see [`Verifier::report`].
+    /// Answers each question about each signature; see [`Verifier::report`]. Places in errors are counted without the content
+    /// that went through.
     ///
     /// # Errors
     /// When the message cannot be read, holds no signature, or carries other content than was digested.
