@@ -15,12 +15,21 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Security;
+import java.security.cert.CRL;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.cryptopro.CryptoProObjectIdentifiers;
 import org.bouncycastle.asn1.cryptopro.ECGOST3410NamedCurves;
 import org.bouncycastle.asn1.cryptopro.GOST3410PublicKeyAlgParameters;
@@ -73,6 +82,7 @@ public final class BouncyCastlePeer {
             case "verify" -> {
                 return verify(certificate(args[1]), Path.of(args[2]), args.length > 3 ? Path.of(args[3]) : null);
             }
+            case "path" -> path(args[1], args[2], args[3]);
             default -> throw new IllegalArgumentException(args[0]);
         }
         return true;
@@ -82,6 +92,24 @@ public final class BouncyCastlePeer {
         try (var in = new FileInputStream(file)) {
             return (X509Certificate) CertificateFactory.getInstance("X.509", "BC").generateCertificate(in);
         }
+    }
+
+    /** Validates a path (PEM: the leaf first, without the anchor) at the present time, with a CRL for every certificate. */
+    private static void path(String anchor, String chain, String crls) throws Exception {
+        var factory = CertificateFactory.getInstance("X.509", "BC");
+        Collection<? extends Certificate> certificates;
+        Collection<? extends CRL> lists;
+        try (var in = new FileInputStream(chain)) {
+            certificates = factory.generateCertificates(in);
+        }
+        try (var in = new FileInputStream(crls)) {
+            lists = factory.generateCRLs(in);
+        }
+        var parameters = new PKIXParameters(Set.of(new TrustAnchor(certificate(anchor), null)));
+        parameters.setDate(new Date());
+        parameters.setRevocationEnabled(true);
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists), "BC"));
+        CertPathValidator.getInstance("PKIX", "BC").validate(factory.generateCertPath(List.copyOf(certificates)), parameters);
     }
 
     private static PrivateKey privateKey(String file) throws Exception {

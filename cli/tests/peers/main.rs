@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! Live peers, both ways: OpenSSL with gost-engine, and BouncyCastle.
+//! Live peers, both ways: OpenSSL with gost-engine, BouncyCastle, and GnuTLS for certificates.
 //!
-//! They seal, we open (`envelope`); we seal, they open; they sign, we verify; we sign, they verify. A peer that is not there
-//! fails the test. `scripts/setup` installs both.
+//! They seal, we open (`envelope`); we seal, they open; they sign, we verify; we sign, they verify (`signed`). All judge the
+//! same chains (`chains`). A peer that is not there fails the test. `scripts/setup` installs them.
 //!
 //! The release build alone asks them: their answers do not depend on how we were built, and each costs a process.
 
 mod certificates;
+mod chain;
+mod chain_judges;
+mod chains;
 mod corpus;
 mod envelope;
 mod signed;
@@ -57,12 +60,17 @@ fn openssl(arguments: &[&str]) -> Vec<u8> {
 
 /// Has BouncyCastle do something; it must succeed.
 fn bouncy_castle(arguments: &[&str]) {
+    let answer = ask_bouncy_castle(arguments);
+    assert_eq!(answer, "ok", "{arguments:?}");
+}
+
+/// What BouncyCastle answers: `ok`, `invalid` or `error: ` and why.
+fn ask_bouncy_castle(arguments: &[&str]) -> String {
     static PEER: LazyLock<Mutex<BouncyCastle>> =
         LazyLock::new(|| Mutex::new(BouncyCastle::start()));
     // A test that failed leaves the peer between two commands, where it can go on.
     let mut peer = PEER.lock().unwrap_or_else(PoisonError::into_inner);
-    let answer = peer.ask(arguments);
-    assert_eq!(answer, "ok", "{arguments:?}");
+    peer.ask(arguments)
 }
 
 fn run(command: &mut Command) -> Output {

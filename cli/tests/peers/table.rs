@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-//! What the tests of envelopes have shown, for the table in README: each test leaves a file of lines in the build's
-//! scratch folder, and `scripts/interop-table` makes a table of all of them.
+//! What the tests have shown, for the tables in README: each test leaves a file of lines in the build's scratch folder, and
+//! `scripts/interop-table` makes tables of all of them.
 
 use std::fs;
 use std::path::Path;
@@ -42,8 +42,12 @@ impl Table {
             Direction::Opened => "opened",
             Direction::Sealed => "sealed",
         };
-        let line = [peer, direction, cipher.name(), recipient].join("\t");
-        self.lines.push_str(&line);
+        self.line(&[peer, direction, cipher.name(), recipient]);
+    }
+
+    /// Notes a line of another table.
+    pub(crate) fn line(&mut self, words: &[&str]) {
+        self.lines.push_str(&words.join("\t"));
         self.lines.push('\n');
     }
 
