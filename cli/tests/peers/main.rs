@@ -6,12 +6,14 @@
 //!
 //! The release build alone asks them: their answers do not depend on how we were built, and each costs a process.
 
+mod cades;
 mod certificates;
 mod chain;
 mod chain_judges;
 mod chains;
 mod corpus;
 mod envelope;
+mod house;
 mod signed;
 mod table;
 
