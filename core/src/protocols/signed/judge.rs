@@ -394,7 +394,7 @@ impl Pool {
     }
 
     /// The first certificate that `id` names.
-    fn find(&self, id: &SignerId<'_>) -> Result<&Certificate, SignedError> {
+    pub(super) fn find(&self, id: &SignerId<'_>) -> Result<&Certificate, SignedError> {
         let fits = |certificate: &&Certificate| match id {
             SignerId::IssuerSerial { issuer, serial } => {
                 certificate.serial() == *serial && same_name(certificate.issuer(), issuer)

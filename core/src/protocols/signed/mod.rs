@@ -5,6 +5,7 @@
 //! - `data` reads the structure, `attributes` what was signed beside the content, `digests` takes the content.
 //! - `judge` judges one signature, `cades` the time stamps, values and countersignatures around it, `embedded` the CRLs and OCSP responses that it carries; `report` has the
 //!   verdicts, one type for each question. `verifier` is what callers see of it, for messages that are in memory, `push` for those of any size.
+//! - `explain` tells why a bad signature may be so.
 //! - `signer` makes messages, `amend` adds to them, `timestamp` asks for time stamps and makes them; [`DocumentSigner`] is the joint for whatever else makes them.
 //!
 //! Not here: PEM and base64; the JWS around a detached signature (`jose`); whether a chain holds (`trust`); transport.
@@ -22,6 +23,9 @@ mod data;
 mod digests;
 mod embedded;
 mod error;
+mod explain;
+#[cfg(test)]
+mod explain_tests;
 mod judge;
 mod push;
 mod report;
@@ -45,6 +49,7 @@ pub use data::SignedData;
 pub use digests::{ContentDigests, FinishedDigests};
 pub use embedded::{EmbeddedEvidence, EmbeddedValues, EvidenceReader};
 pub use error::{AttributeFault, SignedError};
+pub use explain::{Accident, ContentForm, explain_raw};
 pub use push::{PushVerifier, PushedMessage};
 pub use report::{
     BindingVerdict, CadesForm, ContentVerdict, EvidenceVerdict, ImprintVerdict, JudgedAt,

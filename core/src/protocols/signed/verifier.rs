@@ -47,12 +47,12 @@ const EMBEDDED: EmbeddedEvidence = EmbeddedEvidence {
 #[derive(Clone, Copy)]
 #[must_use]
 pub struct Verifier<'a> {
-    trust: Trust<'a>,
+    pub(super) trust: Trust<'a>,
     authorities: Option<Trust<'a>>,
     at: Option<UnixTime>,
     time_stamps: Option<RevocationPolicy>,
-    content: Option<&'a [u8]>,
-    certificates: &'a [Certificate],
+    pub(super) content: Option<&'a [u8]>,
+    pub(super) certificates: &'a [Certificate],
     allow_unsorted_attributes: bool,
     revocation: &'a dyn Revocation,
     evidence: Option<&'a dyn EvidenceReader>,
