@@ -10,7 +10,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use gostseal::{
-    ErrorCode, FormatError, ParseError, envelope, issue, jose, keys, signed, trust, userinfo,
+    ErrorCode, FormatError, ParseError, docflow, envelope, issue, jose, keys, signed, trust,
+    userinfo,
 };
 use serde::Serialize;
 
@@ -42,10 +43,21 @@ impl Refusal {
         self
     }
 
+    /// Says which certificate of a path it is about, counted from 0 at the one judged.
+    pub(crate) fn of_certificate(mut self, index: usize, subject: &str) -> Self {
+        self.what = format!("certificate {index} ({subject}): {}", self.what);
+        self
+    }
+
     /// Says in which file or argument it was found, unless something nearer said so before.
     pub(crate) fn at(mut self, place: impl Display) -> Self {
         self.place.get_or_insert_with(|| place.to_string());
         self
+    }
+
+    /// What is the matter, without the place.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
     }
 
     /// Prints the line and gives the exit status.
@@ -80,12 +92,17 @@ impl Refusal {
                 (false, 1) => "bad",
                 (false, _) => "not judged",
             },
-            error: ErrorMembers {
-                code: self.code as u32,
-                name: self.code.name(),
-                exit_status: status,
-                message: self.message(),
-            },
+            error: self.error(),
+        }
+    }
+
+    /// The error alone, for reports that say themselves what became of the signature.
+    pub(crate) fn error(&self) -> ErrorMembers {
+        ErrorMembers {
+            code: self.code as u32,
+            name: self.code.name(),
+            exit_status: self.code.exit_status(),
+            message: self.message(),
         }
     }
 }
@@ -97,8 +114,9 @@ pub(crate) struct RefusalMembers {
     error: ErrorMembers,
 }
 
+/// An error in a report.
 #[derive(Serialize)]
-struct ErrorMembers {
+pub(crate) struct ErrorMembers {
     code: u32,
     name: &'static str,
     exit_status: u8,
@@ -153,6 +171,7 @@ macro_rules! refusals {
 refusals!(
     FormatError,
     ParseError,
+    docflow::ClientError,
     envelope::EnvelopeError,
     envelope::SealError,
     issue::IssueError,

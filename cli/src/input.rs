@@ -45,6 +45,16 @@ impl Input {
         self.file.as_deref().filter(|path| *path != Path::new("-"))
     }
 
+    /// Whether a file, or `-`, was named.
+    pub(crate) fn is_given(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Whether it is a file that can be read again.
+    pub(crate) fn is_file(&self) -> bool {
+        self.path().is_some_and(Path::is_file)
+    }
+
     /// Opens the input.
     pub(crate) fn open(&self) -> Result<Source, Refusal> {
         match self.path() {

@@ -3,17 +3,21 @@
 //!
 //! One file per verb in `commands`; what they share is beside this file: `input` (files, standard input, PEM and
 //! base64), `output` (standard output, files that appear whole or not at all, reports), `trust` (whom a signature is
-//! believed by, and when), `exit` (refusals and exit statuses), `progress`. Nothing is computed here: every
+//! believed by, and when), `evidence` (what is known of revoked certificates), `fetch` (HTTP), `verdicts` (what a report
+//! says of each signature), `exit` (refusals and exit statuses), `progress`. Nothing is computed here: every
 //! decision is the library's.
 
 #![forbid(unsafe_code)]
 
 mod commands;
+mod evidence;
 mod exit;
+mod fetch;
 mod input;
 mod output;
 mod progress;
 mod trust;
+mod verdicts;
 
 use std::panic;
 use std::process::ExitCode;
@@ -30,7 +34,7 @@ use crate::exit::Refusal;
     version,
     after_help = "Exit status: 0 good; 1 signature or integrity bad; 2 misuse; 3 not parseable; 4 algorithm unsupported;\n\
                   5 no usable key or recipient; 6 trust not established, the signature itself is good; 7 input or output;\n\
-                  8 key holder; 9 a claim refused.\n\n\
+                  8 key holder or network; 9 a claim refused.\n\n\
                   gostseal is not a certified cryptographic protection tool (СКЗИ)."
 )]
 struct Cli {
@@ -52,6 +56,12 @@ enum Command {
     /// Show, verify and judge certificates; make requests; a small authority for tests
     #[command(subcommand)]
     Cert(commands::cert::Cert),
+    /// Ask for time stamps, answer for tests, verify them, add them to signatures
+    #[command(subcommand)]
+    Tsp(commands::tsp::Tsp),
+    /// Check and sign calls of a document workflow (docflow/sign, workflow/finish_process)
+    #[command(subcommand)]
+    Docflow(commands::docflow::Docflow),
     /// Make or show a key
     #[command(subcommand)]
     Key(commands::key::Key),
@@ -82,6 +92,8 @@ impl Command {
             Self::Verify(command) => command.run(),
             Self::Jws(command) => command.run(),
             Self::Cert(command) => command.run(),
+            Self::Tsp(command) => command.run(),
+            Self::Docflow(command) => command.run(),
             Self::Key(command) => command.run(),
         }
     }

@@ -15,7 +15,7 @@ use gostseal::ErrorCode;
 use serde::Serialize;
 use tempfile::NamedTempFile;
 
-use crate::exit::{Refusal, shown, write_failed};
+use crate::exit::{ErrorMembers, Refusal, shown, write_failed};
 
 /// The one output of a verb that writes data.
 #[derive(Args)]
@@ -48,6 +48,16 @@ pub(crate) enum Sink {
 }
 
 impl Output {
+    /// Whether a file, or `-`, was named.
+    pub(crate) fn is_given(&self) -> bool {
+        self.file.is_some()
+    }
+
+    /// Whether data goes to standard output, where no report has room then.
+    pub(crate) fn takes_stdout(&self) -> bool {
+        self.path().is_none()
+    }
+
     fn path(&self) -> Option<&Path> {
         self.file.as_deref().filter(|path| *path != Path::new("-"))
     }
@@ -214,13 +224,59 @@ struct Framed<'a, R> {
     members: &'a R,
 }
 
+#[derive(Serialize)]
+struct FramedRefusal<'a, R> {
+    schema: &'a str,
+    ok: bool,
+    error: ErrorMembers,
+    #[serde(flatten)]
+    members: &'a R,
+}
+
+/// A report that is made whatever its outcome, and the refusal where it is one.
+pub(crate) struct Judgement<R> {
+    pub(crate) report: R,
+    pub(crate) refusal: Option<Refusal>,
+}
+
+/// As [`report`], for work that has something to report when it refuses, too.
+pub(crate) fn report_judgement<R: Report>(
+    json: bool,
+    schema: &str,
+    work: impl FnOnce() -> Result<Judgement<R>, Refusal>,
+) -> Result<(), Refusal> {
+    let Judgement { report, refusal } = match work() {
+        Ok(judgement) => judgement,
+        // `report` alone knows how a refusal without a report is told.
+        Err(refusal) => return tell::<R>(json, schema, Err(refusal)),
+    };
+    let Some(refusal) = refusal else {
+        return tell(json, schema, Ok(report));
+    };
+    if json {
+        print_json(&FramedRefusal {
+            schema,
+            ok: false,
+            error: refusal.error(),
+            members: &report,
+        })?;
+    } else {
+        print(&report.text())?;
+    }
+    Err(refusal)
+}
+
 /// Runs `work` and prints what it reports; with `json` a refusal is reported, too.
 pub(crate) fn report<R: Report>(
     json: bool,
     schema: &str,
     work: impl FnOnce() -> Result<R, Refusal>,
 ) -> Result<(), Refusal> {
-    match work() {
+    tell(json, schema, work())
+}
+
+fn tell<R: Report>(json: bool, schema: &str, outcome: Result<R, Refusal>) -> Result<(), Refusal> {
+    match outcome {
         Ok(report) if json => print_json(&Framed {
             schema,
             ok: true,

@@ -7,19 +7,20 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use gostseal::UnixTime;
 use gostseal::keys::PreparedKey;
 use gostseal::trust::{Certificate, Trust, TrustStore};
+use gostseal::{ErrorCode, UnixTime};
 use serde::Serialize;
 
-use crate::exit::{At as _, Refusal, shown};
+use crate::exit::{At as _, Refusal, read_failed, shown};
 use crate::input;
 use crate::output::{hex, visible};
 
 /// Whom to believe, as the command line says.
 #[derive(Args)]
 pub(crate) struct Believe {
-    /// Trusted certificates: PEM with any number of blocks, DER, or certs-only CMS. May be given several times
+    /// Trusted certificates: PEM with any number of blocks, DER, certs-only CMS, or a folder of such files. Each is an
+    /// anchor, self-signed or not. May be given several times
     #[arg(long, value_name = "BUNDLE")]
     trust: Vec<PathBuf>,
 
@@ -66,9 +67,21 @@ impl Believed {
         }
         let mut store = TrustStore::new();
         for path in bundles {
-            store.add_bundle(&input::read_file(path)?).at(shown(path))?;
+            if path.is_dir() {
+                add_folder(&mut store, path)?;
+            } else {
+                store.add_bundle(&input::read_file(path)?).at(shown(path))?;
+            }
         }
         Ok(Self::Anchors(store))
+    }
+
+    /// The anchors, where there are some.
+    pub(crate) fn store(&self) -> Option<&TrustStore> {
+        match self {
+            Self::Anchors(store) => Some(store),
+            _ => None,
+        }
     }
 
     pub(crate) fn trust(&self) -> Trust<'_> {
@@ -86,6 +99,39 @@ impl Believed {
             Self::Pinned(_) => "pinned key",
             Self::Anchors(_) => "anchor",
         }
+    }
+}
+
+/// Trusts the certificates of a folder. Other files may lie beside them; a folder without any certificate is refused.
+fn add_folder(store: &mut TrustStore, path: &Path) -> Result<(), Refusal> {
+    let added = store
+        .add_folder(path)
+        .map_err(|error| read_failed(&error, shown(path)))?;
+    match (added.certificates, added.skipped.into_iter().next()) {
+        (0, Some((file, error))) => Err(error).at(shown(&file)),
+        (0, None) => {
+            let what = "the folder holds no certificates";
+            Err(Refusal::new(ErrorCode::MissingField, what).at(shown(path)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// When to judge certificates, if at all.
+#[derive(Args)]
+pub(crate) struct Judged {
+    /// Time to judge by (RFC 3339, for instance 2026-02-23T14:31:30Z); without it the system's clock
+    #[arg(long, value_name = "TIME")]
+    at: Option<UnixTime>,
+
+    /// Do not judge by time at all
+    #[arg(long, conflicts_with = "at")]
+    no_check_time: bool,
+}
+
+impl Judged {
+    pub(crate) fn time(&self) -> Option<UnixTime> {
+        (!self.no_check_time).then(|| self.at.unwrap_or_else(UnixTime::now))
     }
 }
 

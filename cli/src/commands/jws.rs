@@ -81,8 +81,9 @@ pub(crate) struct Sign {
     profile: &'static [Profile],
 }
 
+/// The order of the integers of a raw signature.
 #[derive(Clone, Copy, ValueEnum)]
-enum Order {
+pub(crate) enum Order {
     /// s | r, each big-endian: RFC 4490, ESIA
     SrBe,
     /// r | s, each big-endian

@@ -3,6 +3,7 @@
 
 pub(crate) mod cert;
 pub(crate) mod decrypt;
+pub(crate) mod docflow;
 pub(crate) mod encrypt;
 pub(crate) mod inspect;
 pub(crate) mod jws;
@@ -10,5 +11,6 @@ pub(crate) mod key;
 pub(crate) mod seal;
 pub(crate) mod sign;
 mod token;
+pub(crate) mod tsp;
 pub(crate) mod userinfo;
 pub(crate) mod verify;

@@ -3,73 +3,8 @@
 
 use base64ct::{Base64, Encoding as _};
 
+use super::authority::{AT, Authority, FROM};
 use super::*;
-
-/// A time at which everything here is valid.
-const AT: &str = "2026-03-01T00:00:00Z";
-const FROM: &str = "2026-02-23T00:00:00Z";
-
-/// An authority with one person: the folder, and the paths of `ca`, `person.key`, `person.cer`.
-struct Authority {
-    folder: Folder,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let folder = Folder::new();
-        let authority = Self { folder };
-        gostseal(&[
-            "cert",
-            "new-ca",
-            &authority.ca(),
-            "--subject",
-            "CN=Тестовый УЦ,C=RU",
-            "--from",
-            FROM,
-            "--days",
-            "3650",
-        ])
-        .good();
-        authority.person("person", "CN=Иванов Иван,ИНН=500100732259,C=RU", &[]);
-        authority
-    }
-
-    fn ca(&self) -> String {
-        self.folder.path("ca")
-    }
-
-    fn anchor(&self) -> String {
-        self.folder.path("ca/ca.cer")
-    }
-
-    /// Makes a key, a request and a certificate, and gives the path of the certificate.
-    fn person(&self, name: &str, subject: &str, options: &[&str]) -> String {
-        let path = |end: &str| self.folder.path(&format!("{name}.{end}"));
-        gostseal(&["key", "new", "-o", &path("key")]).good();
-        gostseal(&[
-            "cert",
-            "request",
-            "--key",
-            &path("key"),
-            "--subject",
-            subject,
-            "-o",
-            &path("req"),
-        ])
-        .good();
-        let (ca, request, out) = (self.ca(), path("req"), path("cer"));
-        let mut arguments = vec![
-            "cert", "issue", "--ca", &ca, &request, "--from", FROM, "-o", &out,
-        ];
-        arguments.extend(options);
-        gostseal(&arguments).good();
-        path("cer")
-    }
-
-    fn index(&self) -> Value {
-        serde_json::from_slice(&self.folder.read("ca/index.json")).unwrap()
-    }
-}
 
 #[test]
 fn issued_certificates_verify_and_sign() {
@@ -102,12 +37,12 @@ fn verify_says_what_is_wrong_with_time_and_chain() {
         arguments.extend(at);
         gostseal(&arguments)
     };
-    verify(&anchor, &["--at", "2027-03-01T00:00:00Z"]).refused(6, 403);
-    verify(&anchor, &["--at", "2025-03-01T00:00:00Z"]).refused(6, 404);
+    verify(&anchor, &["--at", "2027-03-01T00:00:00Z"]).refused_with_output(6, 403);
+    verify(&anchor, &["--at", "2025-03-01T00:00:00Z"]).refused_with_output(6, 404);
     verify(&anchor, &["--no-check-time"]).good();
     let other = Authority::new();
     // The other authority has the same name and another key.
-    verify(&other.anchor(), &["--at", AT]).refused(6, 406);
+    verify(&other.anchor(), &["--at", AT]).refused_with_output(6, 406);
     // What is given as trusted is an anchor, self-signed or not.
     verify(&person, &["--at", AT]).good();
     verify(&anchor, &["--at", AT, "--no-check-time"]).misuse("--no-check-time");
@@ -176,7 +111,7 @@ fn authorities_stand_below_authorities() {
         "--at",
         AT,
     ])
-    .refused(6, 408);
+    .refused_with_output(6, 408);
 }
 
 #[test]

@@ -2,16 +2,23 @@
 //! The command as a user meets it: arguments in, standard output, standard error and exit status out.
 //!
 //! A refusal must be one line on standard error with the number that its exit status belongs to; standard output
-//! must be empty then, unless a JSON report was asked for or plaintext had to be streamed.
+//! must be empty then, unless a JSON report was asked for, plaintext had to be streamed, or verdicts are told.
 
+mod authority;
 mod cert;
+mod docflow;
 mod envelope;
 mod inspect;
 mod jws;
 mod keys;
 mod misuse;
+mod raw;
+mod revocation;
+mod server;
 mod signed;
+mod stamps;
 mod userinfo;
+mod verdicts;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -87,6 +94,9 @@ fn gostseal(args: &[&str]) -> Done {
 fn gostseal_with(args: &[&str], input: &[u8]) -> Done {
     let mut child = Command::new(binary())
         .args(args)
+        // Servers of the tests are not asked over a proxy.
+        .env("NO_PROXY", "127.0.0.1")
+        .env("no_proxy", "127.0.0.1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

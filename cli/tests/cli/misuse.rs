@@ -138,7 +138,7 @@ fn refusals_show_foreign_text_on_one_line() {
     assert!(!done.stderr.contains('\u{1b}'));
 }
 
-/// One refusal for each exit status. Nothing that this version does can provoke 8 (key holder, random source).
+/// One refusal for each exit status.
 #[test]
 fn each_exit_status_has_its_refusal() {
     let token = vector("real/sber_ift_idtoken_2026.jwt");
@@ -146,7 +146,7 @@ fn each_exit_status_has_its_refusal() {
     let anchor = vector("real/sber_ift_ca_2024.cer.pem");
     let secret = vector("interop/synthetic/keys/s_r256.p8.der");
     gostseal(&["jws", "verify", &token, "--trust", &anchor, at[0], at[1]]).good();
-    gostseal(&["verify", &vector("interop/malformed/sig_r0.der")]).refused(1, 321);
+    gostseal(&["verify", &vector("interop/malformed/sig_r0.der")]).refused_with_output(1, 321);
     gostseal(&["jws", "verify", &vector("interop/jws/ok_0.jwt")]).refused(2, 105);
     gostseal(&["jws", "verify", &vector("interop/jws/dots.jwt")]).refused_with_output(3, 211);
     gostseal(&["key", "show", &vector("interop/keys_pfx/p8enc_0.der")]).refused(4, 304);
@@ -159,6 +159,17 @@ fn each_exit_status_has_its_refusal() {
     .refused(5, 311);
     gostseal(&["jws", "verify", &token, at[0], at[1]]).refused(6, 401);
     gostseal(&["inspect", "/nonexistent"]).refused(7, 601);
+    gostseal(&[
+        "sign",
+        &token,
+        "--key",
+        &secret,
+        "--cert",
+        &vector("interop/synthetic/keys/s_r256.cert.der"),
+        "--tsa",
+        "https://127.0.0.1/",
+    ])
+    .refused_with_output(8, 704);
     gostseal(&[
         "jws", "verify", &token, "--trust", &anchor, "--aud", "x", at[0], at[1],
     ])

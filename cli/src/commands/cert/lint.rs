@@ -7,10 +7,10 @@ use gostseal::lint::{self, Finding, Severity};
 use gostseal::trust::Certificate;
 use serde::Serialize;
 
-use super::Judged;
 use crate::exit::{At as _, Refusal};
 use crate::input::Input;
 use crate::output::{Report, report, visible};
+use crate::trust::Judged;
 
 /// Say why Windows, a CSP or a profile would refuse each certificate of a file. Whom it leads to is for `cert verify`
 #[derive(Args)]

@@ -12,7 +12,6 @@ mod show;
 mod verify;
 
 use clap::Subcommand;
-use gostseal::UnixTime;
 
 use crate::exit::Refusal;
 
@@ -41,23 +40,5 @@ impl Cert {
             Self::Revoke(command) => command.run(),
             Self::Crl(command) => command.run(),
         }
-    }
-}
-
-/// When to judge certificates, if at all.
-#[derive(clap::Args)]
-struct Judged {
-    /// Time to judge by (RFC 3339, for instance 2026-02-23T14:31:30Z); without it the system's clock
-    #[arg(long, value_name = "TIME")]
-    at: Option<UnixTime>,
-
-    /// Do not judge by time at all
-    #[arg(long, conflicts_with = "at")]
-    no_check_time: bool,
-}
-
-impl Judged {
-    fn time(&self) -> Option<UnixTime> {
-        (!self.no_check_time).then(|| self.at.unwrap_or_else(UnixTime::now))
     }
 }
