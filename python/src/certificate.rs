@@ -7,11 +7,11 @@ use std::sync::{Arc, OnceLock};
 use gostseal::keys::PreparedKey;
 use gostseal::{FormatError, trust};
 use pyo3::prelude::*;
-use pyo3::types::{IntoPyDict, PyBytes, PyInt};
+use pyo3::types::{IntoPyDict, PyBytes, PyInt, PyTuple};
 
 use crate::errors::OrRaise;
 use crate::keys::PublicKey;
-use crate::octets::Text;
+use crate::octets::{Text, detached};
 use crate::time::datetime;
 
 /// A certificate, read and not judged.
@@ -48,6 +48,14 @@ impl Certificate {
         trust::Certificate::from_pem_or_der(data.as_slice())
             .or_raise(py)
             .map(Self::new)
+    }
+
+    /// Reads every certificate of a file: PEM with any number of blocks, DER, base64, certs-only CMS.
+    #[staticmethod]
+    fn read_bundle<'py>(py: Python<'py>, data: Text<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let data = data.as_slice();
+        let read = detached(py, data.len(), || trust::Certificate::read_bundle(data));
+        crate::report::certificates(py, &read.or_raise(py)?)
     }
 
     /// The subject's name, as RFC 4514 writes it.
@@ -87,6 +95,72 @@ impl Certificate {
     #[getter]
     fn der<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, self.inner.der())
+    }
+
+    /// SHA-1 of the certificate, as Windows and CryptoPro name it.
+    #[getter]
+    fn thumbprint<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.inner.thumbprint())
+    }
+
+    /// Streebog-256 of the certificate.
+    #[getter]
+    fn fingerprint<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.inner.fingerprint())
+    }
+
+    /// ИНН of a person or a sole trader.
+    #[getter]
+    fn inn(&self) -> Option<String> {
+        self.inner.subject().state_identifiers().inn
+    }
+
+    /// ИНН of a legal entity.
+    #[getter]
+    fn inn_le(&self) -> Option<String> {
+        self.inner.subject().state_identifiers().inn_le
+    }
+
+    /// ОГРН.
+    #[getter]
+    fn ogrn(&self) -> Option<String> {
+        self.inner.subject().state_identifiers().ogrn
+    }
+
+    /// ОГРНИП.
+    #[getter]
+    fn ogrnip(&self) -> Option<String> {
+        self.inner.subject().state_identifiers().ogrnip
+    }
+
+    /// СНИЛС.
+    #[getter]
+    fn snils(&self) -> Option<String> {
+        self.inner.subject().state_identifiers().snils
+    }
+
+    /// СКЗИ of the subject.
+    #[getter]
+    fn sign_tool(&self) -> Option<String> {
+        self.inner.subject_sign_tool()
+    }
+
+    /// Where CRLs are, as the certificate says.
+    #[getter]
+    fn crl_urls<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.inner.crl_urls())
+    }
+
+    /// Where OCSP responders are, as the certificate says.
+    #[getter]
+    fn ocsp_urls<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.inner.ocsp_urls())
+    }
+
+    /// Where the issuer's certificate is, as the certificate says.
+    #[getter]
+    fn ca_issuer_urls<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.inner.ca_issuer_urls())
     }
 
     /// The key in it, its point checked.

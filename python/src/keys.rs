@@ -118,6 +118,10 @@ impl PrivateKey {
 }
 
 impl PrivateKey {
+    pub(crate) fn inner(&self) -> &keys::PrivateKey {
+        &self.0
+    }
+
     fn new(
         py: Python<'_>,
         read: impl FnOnce() -> Result<keys::PrivateKey, gostseal::FormatError> + Send,

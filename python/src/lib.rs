@@ -12,15 +12,24 @@
 
 mod certificate;
 mod cms;
+mod docflow;
 mod envelope;
 mod errors;
+mod evidence;
 mod hash;
 mod jws;
 mod keys;
 mod octets;
+mod path;
+mod report;
+mod sign;
+mod source;
 mod time;
 mod trust;
+mod tsp;
 mod userinfo;
+mod verdicts;
+mod verify;
 
 use pyo3::pymodule;
 
@@ -33,7 +42,13 @@ mod _native {
     #[pymodule_export]
     use crate::cms::{CmsSigner, VerifiedCms, verify_cms};
     #[pymodule_export]
+    use crate::docflow::{
+        DocflowSigned, DocflowVerdict, docflow_check, docflow_read_answer, docflow_sign_rawdata,
+    };
+    #[pymodule_export]
     use crate::envelope::{Layer, Layers, Opener, Sealer};
+    #[pymodule_export]
+    use crate::evidence::{Evidence, PathCache, PyNeed};
     #[pymodule_export]
     use crate::hash::{Hash, streebog256, streebog512};
     #[pymodule_export]
@@ -41,9 +56,19 @@ mod _native {
     #[pymodule_export]
     use crate::keys::{PrivateKey, PublicKey};
     #[pymodule_export]
+    use crate::path::{CertificateReport, RevocationFinding};
+    #[pymodule_export]
+    use crate::report::{PyTimeStampVerdicts, SignerVerdicts, VerifyReport};
+    #[pymodule_export]
+    use crate::sign::Signer;
+    #[pymodule_export]
     use crate::trust::TrustStore;
     #[pymodule_export]
+    use crate::tsp::{TimeStampAuthority, TimeStampRequest, TimeStampResponse, TimeStamper};
+    #[pymodule_export]
     use crate::userinfo::open_userinfo;
+    #[pymodule_export]
+    use crate::verify::Verifier;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -13,9 +13,13 @@ pub(crate) struct Octets<'py>(Bound<'py, PyBytes>);
 /// A bytes-like argument or a `str`, which gives its UTF-8.
 pub(crate) struct Text<'py>(Bound<'py, PyBytes>);
 
-impl Octets<'_> {
+impl<'py> Octets<'py> {
     pub(crate) fn as_slice(&self) -> &[u8] {
         self.0.as_bytes()
+    }
+
+    pub(crate) fn into_bytes(self) -> Bound<'py, PyBytes> {
+        self.0
     }
 }
 

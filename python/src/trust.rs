@@ -14,6 +14,12 @@ use crate::octets::{Text, detached};
 #[pyclass(frozen, module = "gostseal")]
 pub(crate) struct TrustStore(trust::TrustStore);
 
+impl TrustStore {
+    pub(crate) fn inner(&self) -> &trust::TrustStore {
+        &self.0
+    }
+}
+
 #[pymethods]
 impl TrustStore {
     /// Trusts every certificate of a file: PEM with any number of blocks, DER, base64, certs-only CMS.

@@ -70,7 +70,7 @@ class WrongKey(DecryptError):
 
 
 class InvalidSignature(Error):
-    """The signature is bad, or what it covers is not what was given (codes 321 to 325)."""
+    """The signature or time stamp is bad, or what it covers is not what was given (codes 321 to 325 and 327)."""
 
 
 class CertificateError(Error):
@@ -82,4 +82,4 @@ class ClaimError(Error):
 
 
 class KeyHolderError(Error):
-    """The random source or the holder of the key failed (codes 7xx)."""
+    """The random source, the holder of the key or the time-stamp authority failed (codes 7xx)."""

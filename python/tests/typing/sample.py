@@ -73,3 +73,31 @@ def refusals(token: str) -> int | None:
 def hashes(file: io.BufferedReader) -> bytes:
     digest = hashlib.file_digest(file, gostseal.streebog512)
     return hmac.new(digest.digest(), b"message", gostseal.streebog256).digest()
+
+
+def reports(message: bytes, store: gostseal.TrustStore, key: gostseal.PrivateKey, own: gostseal.Certificate) -> None:
+    evidence = gostseal.Evidence()
+    evidence.add_crl(pathlib.Path("list.crl").read_bytes())
+    report = gostseal.verify(message, anchors=store, evidence=evidence)
+    assert_type(report, gostseal.VerifyReport)
+    report.raise_for_status(gostseal.RevocationPolicy.HARD_FAIL)
+    assert_type(report.verified_content(), bytes | None)
+    for verdicts in report.signers:
+        assert_type(verdicts.signature, gostseal.SignatureVerdict)
+        assert_type(verdicts.error("path"), gostseal.Error | None)
+        for stamp in verdicts.time_stamps:
+            assert_type(stamp.proved_time(), datetime.datetime)
+    verifier = gostseal.Verifier(anchors=store, cache=gostseal.PathCache())
+    gostseal.verify_file("big.p7m", verifier=verifier, out=io.BytesIO())
+    gostseal.verify_file([b"piece"], verifier=verifier, signature=message)
+    stamper = gostseal.TimeStamper(lambda request: request, verifier=verifier)
+    signer = gostseal.Signer(key, own, preset=gostseal.Preset.DIADOC, time_stamper=stamper)
+    assert_type(signer.sign(b"document"), bytes)
+    gostseal.sign_file("document", "document.p7s", signer=signer)
+    judged = gostseal.verify_certificate(own, anchors=store, usage=gostseal.Usage.SIGNATURE)
+    for need in judged.needs:
+        assert_type(need.request, bytes | None)
+    verdict = gostseal.docflow.check(
+        "sign_document", b"", current_rawdata=None, certificates={}, verifier=verifier
+    )
+    assert_type(verdict.json, str)
