@@ -4,10 +4,10 @@
 
 mod trust_support;
 
-use gostseal::UnixTime;
 use gostseal::keys::PrivateKey;
 use gostseal::trust::path::{self, Options};
 use gostseal::trust::{Certificate, KeyPeriod, PathCache, PathError, TrustStore, Usage};
+use gostseal::{ParseErrorKind, UnixTime};
 use trust_support::*;
 
 fn store(anchor: &Certificate) -> TrustStore {
@@ -288,7 +288,13 @@ fn ten_thousand_issuers_of_one_name_are_bounded_work() {
         path::verify(leaf, extra, &store, Some(NOW), Usage::Any)
             .map(|path| path.certificates().len())
     };
-    assert_eq!(judge(&named.issue(&end, &middle), &extra), Ok(3));
+    let leaf = named.issue(&end, &middle);
+    assert_eq!(judge(&leaf, &extra), Ok(3));
+    // No other candidate's signature was verified.
+    let mut options = Options::new(Some(NOW), Usage::Any);
+    options.budget.signatures = 2;
+    let judged = path::judge(&leaf, &extra, &store, &options);
+    assert_eq!(judged.into_result().unwrap().certificates().len(), 3);
     // Without it the search ends at its budget.
     let unnamed = good_leaf().issue(&end, &middle);
     assert_eq!(judge(&unnamed, &extra), Err(PathError::BudgetExceeded));
@@ -301,6 +307,73 @@ fn names_without_attributes_lead_nowhere() {
     let leaf = Spec::new("", "leaf").issue(&key(2), &root);
     let result = path::verify(&leaf, &[], &store(&anchor), Some(NOW), Usage::Any).map(|_| ());
     assert_eq!(result, Err(PathError::IssuerNotFound));
+}
+
+#[test]
+fn a_name_ends_where_its_length_says() {
+    // What C reads as "ca" is another name.
+    let signed_by_ca = |issuer: &str| chain(good_ca(), Spec::new(issuer, "leaf")).now();
+    assert_eq!(signed_by_ca("ca"), Ok(3));
+    for issuer in ["ca\0", "ca\0x", "\0ca", "c\0a"] {
+        assert_eq!(
+            signed_by_ca(issuer),
+            Err((PathError::IssuerNotFound, 0)),
+            "{issuer:?}"
+        );
+    }
+    let own = chain(Spec::ca("root", "ca\0x"), Spec::new("ca\0x", "leaf"));
+    assert_eq!(own.now(), Ok(3));
+}
+
+#[test]
+fn times_are_read_in_one_form_only() {
+    let (root, end) = (key(1), key(3));
+    let mut spec = Spec::new("root", "leaf");
+    spec.not_before = "2025-09-23T00:00:00Z".parse().unwrap();
+    let der = spec.der(&end, &root);
+    let written = b"20250923000000Z";
+    let at = der
+        .windows(15)
+        .position(|octets| octets == written)
+        .unwrap();
+    let read = |time: &[u8; 15]| {
+        let mut changed = der.clone();
+        changed[at..at + 15].copy_from_slice(time);
+        Certificate::from_der(&changed)
+    };
+    assert_eq!(read(written).unwrap().not_before(), spec.not_before);
+    for odd in [
+        // No such instant.
+        b"20250230000000Z",
+        b"20250023000000Z",
+        b"20251323000000Z",
+        b"20250900000000Z",
+        b"20250923240000Z",
+        b"20250923006000Z",
+        b"20250923000060Z",
+        // A fraction, a zone, minutes alone, another case, spaces, signs, nothing.
+        b"20250923000.00Z",
+        b"20250923000,00Z",
+        b"202509230000+03",
+        b"2025092300+0300",
+        b"20250923000000z",
+        b"202509230000000",
+        b" 0250923000000Z",
+        b"2025092300000 Z",
+        b"-0250923000000Z",
+        b"+0250923000000Z",
+        b"2025092300000\0Z",
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+    ] {
+        let error = read(odd).unwrap_err();
+        assert_eq!(error.kind, ParseErrorKind::Encoding, "{odd:?}: {error}");
+    }
+    // The end of time is a time: certificates that never end have it (RFC 5280 section 4.1.2.5).
+    spec.not_after = "9999-12-31T23:59:59Z".parse().unwrap();
+    let eternal = spec.issue(&end, &root);
+    let anchor = Spec::ca("root", "root").issue(&root, &root);
+    let far = Some(days(90));
+    assert!(path::verify(&eternal, &[], &store(&anchor), far, Usage::Any).is_ok());
 }
 
 #[test]

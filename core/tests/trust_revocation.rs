@@ -677,19 +677,20 @@ fn what_is_needed_is_listed_for_those_that_nothing_tells_of() {
 }
 
 #[test]
-fn a_list_of_fifty_mebibytes_is_judged_in_one_pass() {
+fn a_list_is_scanned_for_the_certificates_asked_about() {
     let house = house();
     let mut entries = Vec::new();
     let one = |serial: u32| entry(&[&[1][..], &serial.to_be_bytes()].concat(), days(-10), &[]);
     let length = one(0).len();
-    let count = (50 << 20) / length as u32;
+    // One of 50 MiB is for `crl_memory`.
+    let count = (1 << 20) / length as u32;
     let mut all = Vec::with_capacity(count as usize * length);
     for serial in 0..count {
         all.extend(one(serial));
     }
     entries.push(all);
     let der = CrlSpec::new("ca", entries).der(&key(1));
-    assert!(der.len() >= 50 << 20);
+    assert!(der.len() >= 1 << 20);
     let leaf = |serial: u32| {
         Spec::new("ca", "leaf")
             .serial(&[&[1][..], &serial.to_be_bytes()].concat())

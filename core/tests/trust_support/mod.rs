@@ -11,7 +11,7 @@ use gostseal::{DigestAlgorithm, UnixTime};
 /// 2026-01-01T00:00:00Z, the time that most tests judge at.
 pub(crate) const NOW: UnixTime = UnixTime(1_767_225_600);
 /// id-tc26-signwithdigest-gost3410-12-256.
-const SIGNATURE_ALGORITHM: [u8; 12] = [0x30, 10, 6, 8, 0x2a, 0x85, 3, 7, 1, 1, 3, 2];
+pub(crate) const SIGNATURE_ALGORITHM: [u8; 12] = [0x30, 10, 6, 8, 0x2a, 0x85, 3, 7, 1, 1, 3, 2];
 
 pub(crate) const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
 pub(crate) const KEY_USAGE: &[u8] = &[0x55, 29, 15];
