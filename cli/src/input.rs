@@ -33,6 +33,13 @@ pub(crate) struct Source {
 }
 
 impl Input {
+    /// For verbs that describe their input themselves.
+    pub(crate) fn from(path: &Path) -> Self {
+        Self {
+            file: Some(path.into()),
+        }
+    }
+
     /// The input as messages name it.
     pub(crate) fn name(&self) -> String {
         match self.path() {

@@ -48,14 +48,11 @@ pub(crate) enum Sink {
 }
 
 impl Output {
-    /// Whether a file, or `-`, was named.
-    pub(crate) fn is_given(&self) -> bool {
-        self.file.is_some()
-    }
-
-    /// Whether data goes to standard output, where no report has room then.
-    pub(crate) fn takes_stdout(&self) -> bool {
-        self.path().is_none()
+    /// For verbs that describe their output themselves.
+    pub(crate) fn to(path: &Path) -> Self {
+        Self {
+            file: Some(path.into()),
+        }
     }
 
     fn path(&self) -> Option<&Path> {

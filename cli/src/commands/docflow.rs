@@ -6,12 +6,15 @@
 
 use std::path::PathBuf;
 
+use base64ct::{Base64, Encoding as _};
 use clap::{Args, Subcommand, ValueEnum};
 use gostseal::docflow::{
-    self, Accepted, Call, Cause, Fault, FinishProcess, KnownCertificates, Locale, Over, Profile,
-    Registry, Rejection, Request, Requirements, SignDocument, Verdict,
+    self, Accepted, Call, Cause, CertificateLookup as _, Fault, FinishProcess, KnownCertificates,
+    Locale, Name, Over, Profile, Registered, Registry, Rejection, Request, Requirements,
+    SignDocument, Verdict,
 };
-use gostseal::trust::{Certificate, TrustStore};
+use gostseal::signed::SignedData;
+use gostseal::trust::{Certificate, TrustStore, Usage};
 use gostseal::{ErrorCode, UnixTime};
 use serde::Serialize;
 
@@ -203,10 +206,10 @@ impl Check {
         let store = believed.store().unwrap_or(&nobody);
         let at = self.at.time();
         let mut sources = self.evidence.sources()?;
-        let mut given = Vec::new();
-        let passed = request.parameter(docflow::Name::Certificate).value();
-        if let Some(certificate) = passed.and_then(certificate_in) {
-            given = sources.settle(&certificate, &[], store, (Some(at), USAGE))?;
+        let mut given = certificates_within(&request);
+        if let Some(certificate) = signer_of(&request, &lookup) {
+            let usage = Usage::Signature;
+            given = sources.settle(&certificate, &given, store, (Some(at), usage))?;
         }
         let mut registry = Registry::new(&lookup, store, at);
         registry.intermediates = &given;
@@ -249,13 +252,35 @@ fn refusal(rejection: &Rejection) -> Refusal {
     }
 }
 
-/// What the certificates of signers are for.
-const USAGE: gostseal::trust::Usage = gostseal::trust::Usage::Signature;
+/// The certificate that is passed or named, for which evidence is gathered before anything is judged.
+fn signer_of(request: &Request, lookup: &KnownCertificates) -> Option<Certificate> {
+    let value = |name| request.parameter(name).value();
+    if let Some(text) = value(Name::Certificate) {
+        return Certificate::from_pem_or_der(&decode(text)?).ok();
+    }
+    match lookup.find(value(Name::CertId)?) {
+        Registered::Certificate(certificate) => Some(certificate),
+        _ => None,
+    }
+}
 
-/// The certificate that a parameter holds, if any: evidence is gathered for it before it is judged.
-fn certificate_in(text: &str) -> Option<Certificate> {
-    let octets = gostseal::decode_any(text.as_bytes(), "certificate").ok()?;
-    Certificate::from_pem_or_der(octets.first()?).ok()
+/// The certificates that signdata carries: they may lead from the signer to an anchor, and none is trusted.
+fn certificates_within(request: &Request) -> Vec<Certificate> {
+    let text = request.parameter(Name::SignData).value();
+    let octets = text.and_then(decode).unwrap_or_default();
+    let Ok(message) = SignedData::parse(&octets) else {
+        return Vec::new();
+    };
+    let certificates = message.unverified_certificates().iter();
+    certificates
+        .filter_map(|der| Certificate::from_der(der).ok())
+        .collect()
+}
+
+/// What a parameter in base64 stands for. What is wrong with it is told by whoever judges the call.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    let compact: String = text.split_ascii_whitespace().collect();
+    Base64::decode_vec(&compact).ok()
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 
 use base64ct::{Base64, Encoding as _};
 
-use super::authority::{AT, Authority};
+use super::authority::{AT, Authority, FROM};
 use super::*;
 
 const DOCUMENT: &str = "2b5d2c2e-7d04-4a3c-9d5c-0a7c3e2b1f00";
@@ -157,4 +157,83 @@ fn refusals_have_the_answer_of_the_service() {
         (&false.into(), &13.into())
     );
     assert!(json["cause"].as_str().unwrap().contains(AT), "{json}");
+}
+
+#[test]
+fn certificates_of_the_message_lead_to_the_anchor() {
+    let service = Service::new();
+    let (ca, folder) = (service.authority.ca(), &service.authority.folder);
+    let below = Authority {
+        folder: Folder::new(),
+    };
+    gostseal(&[
+        "cert",
+        "new-ca",
+        &below.ca(),
+        "--parent",
+        &ca,
+        "--subject",
+        "CN=Ниже",
+        "--from",
+        FROM,
+    ])
+    .good();
+    let person = below.person("person", "CN=Петров", &[]);
+    let (key, above) = (
+        below.folder.path("person.key"),
+        below.folder.path("ca/ca.cer"),
+    );
+    let data = folder.path("data");
+    let message = gostseal(&[
+        "sign", &data, "--key", &key, "--cert", &person, "--chain", &above,
+    ])
+    .good()
+    .stdout;
+    let escaped = |octets: &[u8]| {
+        let text = Base64::encode_string(octets);
+        text.replace('+', "%2B")
+            .replace('/', "%2F")
+            .replace('=', "%3D")
+    };
+    let certificate = below.folder.read("person.cer");
+    let body = format!(
+        "documentID={DOCUMENT}&rawdata={}&signdata={}&certificate={}&certID={CERT_ID}",
+        escaped(b"text"),
+        escaped(&message),
+        escaped(&certificate),
+    );
+    let known = format!("{CERT_ID}={person}");
+    let anchor = service.authority.anchor();
+    let check = |options: &[&str]| {
+        let arguments = [
+            "docflow",
+            "check",
+            "-",
+            "--call",
+            "sign",
+            "--rawdata",
+            &data,
+            "--trust",
+            &anchor,
+            "--known",
+            &known,
+            "--at",
+            AT,
+        ];
+        gostseal_with(&[&arguments, options].concat(), body.as_bytes())
+    };
+    assert_eq!(check(&[]).good().text(), ACCEPTED);
+    // The lists of both authorities are read for the certificates of this path.
+    let lists: Vec<String> = [(&ca, "root.crl"), (&below.ca(), "below.crl")]
+        .into_iter()
+        .map(|(ca, name)| {
+            let out = folder.path(name);
+            gostseal(&["cert", "crl", "--ca", ca, "--at", AT, "-o", &out]).good();
+            out
+        })
+        .collect();
+    let hard = ["--revocation", "hard-fail"];
+    check(&hard).refused_with_output(6, 415);
+    let with = ["--crl", &lists[0], "--crl", &lists[1]];
+    assert_eq!(check(&[&hard[..], &with].concat()).good().text(), ACCEPTED);
 }

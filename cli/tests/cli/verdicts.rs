@@ -300,6 +300,17 @@ fn content_of_any_size_goes_through_and_out_only_when_all_is_good() {
             .stdout,
         b""
     );
+    // A large message is read from its file once more.
+    let text = verify(&authority, &forged, &["--explain"])
+        .refused_with_output(1, 322)
+        .text();
+    assert!(
+        text.contains("  accident             none of the usual ones\n"),
+        "{text}"
+    );
+    let anchor = authority.anchor();
+    let piped = ["verify", "-", "--trust", &anchor, "--at", AT, "--explain"];
+    gostseal_with(&piped, &folder.read("forged")).refused(2, 101);
     let stranger = Authority::new();
     verify(&stranger, &message, &["-o", &out]).refused_with_output(6, 406);
     assert!(!folder.names().contains(&"out".to_owned()));
@@ -492,5 +503,81 @@ fn attributes_out_of_order_are_taken_on_request_only() {
     assert_eq!(
         json["signers"][0]["signed_attributes"],
         "unsorted, signed sorted"
+    );
+}
+
+#[test]
+fn tells_the_verdicts_on_the_longer_forms_of_cades() {
+    let anchor = vector("interop/bc/keys/root512A.cert.der");
+    let signature = "signature time stamp";
+    let esc = "time stamp over signature and references";
+    for (file, form, evidence, stamps) in [
+        ("t", "CAdES-T", "absent", &[signature][..]),
+        ("x_long", "CAdES-X Long", "complete", &[signature]),
+        (
+            "x_long_type_1",
+            "CAdES-X Long Type 1",
+            "complete",
+            &[signature, esc],
+        ),
+        (
+            "a_v2",
+            "CAdES-A",
+            "complete",
+            &["archive time stamp", signature, esc],
+        ),
+        (
+            "a_v3",
+            "CAdES-A",
+            "absent",
+            &["archive time stamp, version 3", signature],
+        ),
+    ] {
+        let message = vector(&format!("own/cades/{file}.der"));
+        let run = |options: &[&str]| {
+            let at = "2026-11-21T23:40:00Z";
+            let arguments = ["verify", &message, "--trust", &anchor, "--at", at];
+            gostseal(&[&arguments, options].concat())
+        };
+        let json = run(&["--trust-time-stamps", "--json"]).report(SCHEMA);
+        let signer = &json["signers"][0];
+        assert_eq!(signer["form"], form, "{file}");
+        let good = ["good", "same", "bound", "anchor"];
+        assert_eq!(words(signer)[..4], good, "{file}");
+        assert_eq!(words(signer)[5..], ["time stamp", evidence], "{file}");
+        assert!(signer["unsigned_fault"].is_null(), "{file}");
+        let found = signer["time_stamps"].as_array().unwrap();
+        let mut kinds: Vec<&str> = found
+            .iter()
+            .map(|stamp| stamp["kind"].as_str().unwrap())
+            .collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, stamps, "{file}");
+        for stamp in found {
+            assert_eq!(stamp["imprint"]["verdict"], "same", "{file}");
+            assert_eq!(words(&stamp["token"])[..4], good, "{file}");
+        }
+        let text = run(&[]).good().text();
+        assert!(
+            text.contains(&format!("  form                 {form}\n")),
+            "{text}"
+        );
+        let count = format!("  time stamps          {}\n", stamps.len());
+        assert!(text.contains(&count), "{text}");
+        assert!(text.contains("    authority: "), "{text}");
+    }
+    // What the message carries answers for its signer.
+    let message = vector("own/cades/x_long_type_1.der");
+    let at = "2026-11-21T23:40:00Z";
+    let arguments = ["verify", &message, "--trust", &anchor, "--at", at, "--json"];
+    let json = gostseal(&arguments).report(SCHEMA);
+    let verdict = &json["signers"][0]["verdicts"]["revocation"];
+    assert_eq!(verdict["verdict"], "unknown");
+    assert!(
+        verdict["text"]
+            .as_str()
+            .unwrap()
+            .contains("certificate 1 of the path"),
+        "{verdict}"
     );
 }

@@ -79,18 +79,25 @@ impl From<Hash> for DigestAlgorithm {
 }
 
 impl ImprintOptions {
-    pub(super) fn is_given(&self) -> bool {
-        self.digest.is_some()
+    /// The imprint of the digest that was given, if one was.
+    pub(super) fn given(&self) -> Result<Option<MessageImprint>, Refusal> {
+        match &self.digest {
+            Some(text) => self.imprint(&unhex(text)?).map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The imprint of the digest that was given, or of `data`.
-    pub(super) fn of(&self, data: &Input) -> Result<MessageImprint, Refusal> {
-        let algorithm = self.hash.into();
-        let digest = match &self.digest {
-            Some(text) => unhex(text)?,
-            None => digest_of(data, algorithm)?,
-        };
-        MessageImprint::from_digest(NamedHash::Gost(algorithm), &digest).ok_or_else(|| {
+    fn of(&self, data: &Input) -> Result<MessageImprint, Refusal> {
+        match self.given()? {
+            Some(imprint) => Ok(imprint),
+            None => self.imprint(&digest_of(data, self.hash.into())?),
+        }
+    }
+
+    fn imprint(&self, digest: &[u8]) -> Result<MessageImprint, Refusal> {
+        let hash = NamedHash::Gost(self.hash.into());
+        MessageImprint::from_digest(hash, digest).ok_or_else(|| {
             let what = "the digest has not the length of the hash function";
             Refusal::new(ErrorCode::InvalidArgument, what).at("--digest")
         })

@@ -30,9 +30,9 @@ pub(crate) struct Verify {
     #[arg(value_name = "STAMP")]
     stamp: PathBuf,
 
-    /// The data that the stamp must be over: a file, or `-` for standard input
-    #[command(flatten)]
-    data: Input,
+    /// The data that the stamp must be over, of any size; `-` is standard input
+    #[arg(id = "input", value_name = "DATA")]
+    data: Option<PathBuf>,
 
     #[command(flatten)]
     imprint: ImprintOptions,
@@ -106,13 +106,13 @@ impl Verify {
             let request = TimeStampReq::from_der(&input::read_file(path)?).at(shown(path))?;
             return Ok(Subject::Request(Box::new(request)));
         }
-        if self.imprint.is_given() {
-            return Ok(Subject::Imprint(self.imprint.of(&self.data)?));
+        if let Some(imprint) = self.imprint.given()? {
+            return Ok(Subject::Imprint(imprint));
         }
-        if !self.data.is_given() {
+        let Some(data) = self.data.as_deref().map(Input::from) else {
             let what = "name what the stamp is over: DATA, --digest or --request";
             return Err(Refusal::new(ErrorCode::ContentRequired, what));
-        }
+        };
         // The token says which hash function it has.
         let none = MessageImprint::of(NamedHash::Gost(gostseal::DigestAlgorithm::Streebog256), b"");
         let verifier = Verifier::new(gostseal::trust::Trust::None);
@@ -124,8 +124,8 @@ impl Verify {
             .as_ref()
             .map_or(none.hash(), |info| info.imprint.hash());
         let digest = match hash {
-            NamedHash::Gost(algorithm) => digest_of(&self.data, algorithm)?,
-            other => other.digest(&self.data.read()?),
+            NamedHash::Gost(algorithm) => digest_of(&data, algorithm)?,
+            other => other.digest(&data.read()?),
         };
         // A digest of the hash function's own has its length.
         let imprint = MessageImprint::from_digest(hash, &digest).unwrap_or(none);

@@ -8,7 +8,7 @@
 mod message;
 mod raw;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use gostseal::ErrorCode;
@@ -77,10 +77,10 @@ pub(crate) struct Verify {
     #[arg(long)]
     explain: bool,
 
-    /// Write the content of an attached message to OUT, only when every verdict is good; `-` is standard output, in the
-    /// place of the report
-    #[command(flatten)]
-    output: Output,
+    /// Write the content of an attached message to OUT, only when every signature is good and every signer trusted; `-` is
+    /// standard output, in the place of the report
+    #[arg(short, long, value_name = "OUT")]
+    output: Option<PathBuf>,
 
     #[command(flatten)]
     progress: Progress,
@@ -104,7 +104,7 @@ enum Form {
 impl Verify {
     pub(crate) fn run(&self) -> Result<(), Refusal> {
         const SCHEMA: &str = "gostseal/verify/1";
-        if self.output.is_given() && self.output.takes_stdout() {
+        if self.output.as_deref() == Some(Path::new("-")) {
             if self.json {
                 let what = "--json and the content cannot both go to standard output";
                 return Err(Refusal::new(ErrorCode::InvalidArgument, what));
@@ -128,9 +128,9 @@ impl Verify {
             return Err(Refusal::new(ErrorCode::InvalidArgument, what));
         }
         let name = self.input.name();
-        let mut sink = match self.output.is_given() {
-            true => Some(self.output.open(Content::Plain)?.held_back()?),
-            false => None,
+        let mut sink = match &self.output {
+            Some(path) => Some(Output::to(path).open(Content::Plain)?.held_back()?),
+            None => None,
         };
         let forms = Forms {
             input: &self.input,

@@ -23,7 +23,7 @@ impl Verify {
     pub(super) fn verify_raw(&self, believed: &Believed) -> Result<Judgement<Verified>, Refusal> {
         let name = self.input.name();
         let refuse = |code, what| Err(Refusal::new(code, what).at(&name));
-        if self.output.is_given() {
+        if self.output.is_some() {
             return refuse(
                 ErrorCode::InvalidArgument,
                 "a raw signature holds no content",

@@ -170,6 +170,27 @@ fn judge(cms: &[u8]) -> SignerVerdicts {
     report.signers()[0].clone()
 }
 
+/// The messages of `vectors/own/cades`, which the tests of the other surfaces read.
+#[test]
+#[ignore = "writes vectors/own/cades"]
+fn writes_the_corpus() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../vectors/own/cades");
+    std::fs::create_dir_all(folder).unwrap();
+    let long = long(&t(), &[certificate("int256A").der()], &ocsp().0);
+    for (name, message) in [
+        ("t", t()),
+        ("x_long", long),
+        ("x_long_type_1", x_long_type_1()),
+        ("a_v2", archive_v2(&x_long_type_1())),
+        (
+            "a_v3",
+            archive_v3(&t(), oid::AA_ATS_HASH_INDEX_V3, UnixTime(NOW.0 + 100)),
+        ),
+    ] {
+        std::fs::write(alloc::format!("{folder}/{name}.der"), message).unwrap();
+    }
+}
+
 #[test]
 fn each_attribute_raises_the_form() {
     assert_eq!(judge(&bes()).form, CadesForm::Bes);
@@ -306,24 +327,26 @@ fn embedded_values_answer_what_the_caller_does_not_know() {
     }
 }
 
+/// An archive time stamp of version 2 over the whole message.
+fn archive_v2(cms: &[u8]) -> Vec<u8> {
+    let data = SignedData::parse(cms).unwrap();
+    let info = &data.signers[0];
+    let unsigned = read_unsigned(info.unsigned.as_ref().unwrap()).unwrap();
+    let raw: Vec<&[u8]> = unsigned.iter().map(|attribute| attribute.raw).collect();
+    let input = [
+        data.encapsulated,
+        data.certificate_set.as_ref().unwrap().raw,
+        info.fields,
+        &element(Tag::context(1), &raw),
+    ]
+    .concat();
+    let first = token(MessageImprint::of(HASH, &input), UnixTime(NOW.0 + 100));
+    with(cms, oid::AA_ARCHIVE_TIME_STAMP_V2, &first)
+}
+
 #[test]
 fn archive_time_stamps_of_version_2_cover_the_message() {
-    let cms = x_long_type_1();
-    let stamped = {
-        let data = SignedData::parse(&cms).unwrap();
-        let info = &data.signers[0];
-        let unsigned = read_unsigned(info.unsigned.as_ref().unwrap()).unwrap();
-        let raw: Vec<&[u8]> = unsigned.iter().map(|attribute| attribute.raw).collect();
-        let input = [
-            data.encapsulated,
-            data.certificate_set.as_ref().unwrap().raw,
-            info.fields,
-            &element(Tag::context(1), &raw),
-        ]
-        .concat();
-        let first = token(MessageImprint::of(HASH, &input), UnixTime(NOW.0 + 100));
-        with(&cms, oid::AA_ARCHIVE_TIME_STAMP_V2, &first)
-    };
+    let stamped = archive_v2(&x_long_type_1());
     let verdicts = judge(&stamped);
     assert_eq!(verdicts.form, CadesForm::A);
     let archive = verdicts
