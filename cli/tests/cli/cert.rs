@@ -254,3 +254,41 @@ fn thumbprints_are_shown() {
     let text = gostseal(&["cert", "show", &file]).good().text();
     assert!(text.contains(certificate["thumbprint_sha1"].as_str().unwrap()));
 }
+
+#[test]
+fn state_identifiers_and_signing_tools_are_shown() {
+    let authority = Authority::new();
+    let person = authority.person(
+        "officer",
+        "CN=Иванова,ИНН=500100732259,ОГРН=1027700132195,СНИЛС=11223344595",
+        &[
+            "--subject-sign-tool",
+            "КриптоПро CSP 5.0",
+            "--policy",
+            "1.2.643.100.113.1",
+            "--identification-kind",
+            "0",
+        ],
+    );
+    let json = gostseal(&["cert", "show", "--json", &person]).report("gostseal/cert-show/1");
+    let certificate = &json["certificates"][0];
+    assert_eq!(
+        certificate["state_identifiers"],
+        serde_json::json!({"inn": "500100732259", "ogrn": "1027700132195", "snils": "11223344595"})
+    );
+    assert_eq!(certificate["subject_sign_tool"], "КриптоПро CSP 5.0");
+    assert_eq!(certificate["identification_kind"], 0);
+    assert_eq!(
+        certificate["policies"],
+        serde_json::json!(["1.2.643.100.113.1"])
+    );
+    let text = gostseal(&["cert", "show", &person]).good().text();
+    for line in [
+        "  ИНН: 500100732259\n",
+        "  ОГРН: 1027700132195\n",
+        "  СНИЛС: 11223344595\n",
+        "  СКЗИ: КриптоПро CSP 5.0\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
+}

@@ -6,6 +6,7 @@
 
 mod authority;
 mod cert;
+mod der;
 mod docflow;
 mod envelope;
 mod inspect;

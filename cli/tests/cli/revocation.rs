@@ -8,6 +8,7 @@ use gostseal::trust::Certificate;
 use gostseal::{DigestAlgorithm, UnixTime};
 
 use super::authority::{AT, Authority, FROM};
+use super::der::{der, element};
 use super::server::{Asked, Reply, Server};
 use super::*;
 
@@ -67,32 +68,6 @@ fn failure(json: &Value) -> (&str, &str) {
     (
         fetched["what"].as_str().unwrap(),
         fetched["failure"].as_str().unwrap(),
-    )
-}
-
-/// An element of DER.
-fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let mut out = vec![tag];
-    match content.len() {
-        length @ 0..=0x7f => out.push(length as u8),
-        length @ 0x80..=0xff => out.extend([0x81, length as u8]),
-        length => out.extend([0x82, (length >> 8) as u8, length as u8]),
-    }
-    [out, content].concat()
-}
-
-/// Tag, content and what follows of the first element.
-fn element(octets: &[u8]) -> (u8, &[u8], &[u8]) {
-    let (header, length) = match octets[1] {
-        0x81 => (3, usize::from(octets[2])),
-        0x82 => (4, usize::from(octets[2]) << 8 | usize::from(octets[3])),
-        length => (2, usize::from(length)),
-    };
-    (
-        octets[0],
-        &octets[header..header + length],
-        &octets[header + length..],
     )
 }
 

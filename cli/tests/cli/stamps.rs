@@ -2,6 +2,7 @@
 //! `tsp`, and time stamps on signatures, with an authority for tests behind a server on loopback.
 
 use super::authority::{AT, Authority};
+use super::der::{der, element};
 use super::server::{Reply, Server};
 use super::*;
 
@@ -266,4 +267,75 @@ fn authorities_that_do_not_answer_leave_no_message() {
     sign(&honest.url("/"), &["--tsa-trust", &stranger.anchor()]).refused(6, 406);
     assert!(!folder.names().contains(&"out".to_owned()));
     gostseal(&["tsp", "stamp", &document]).refused(2, 101);
+}
+
+/// The elements of a content, each whole.
+fn elements(mut content: &[u8]) -> Vec<&[u8]> {
+    let mut found = Vec::new();
+    while !content.is_empty() {
+        let (_, _, rest) = element(content);
+        found.push(&content[..content.len() - rest.len()]);
+        content = rest;
+    }
+    found
+}
+
+#[test]
+fn an_archive_time_stamp_over_a_large_document_has_it_read_once_more() {
+    let authority = authority();
+    let folder = &authority.folder;
+    let (key, cert) = (folder.path("person.key"), folder.path("person.cer"));
+    let (tsa_key, tsa_cert) = (folder.path("tsa.key"), folder.path("tsa.cer"));
+    let large = plaintext(9, 5 << 20);
+    let document = folder.write("document", &large);
+    let bare = gostseal(&[
+        "sign",
+        "--detached",
+        &document,
+        "--key",
+        &key,
+        "--cert",
+        &cert,
+    ])
+    .good()
+    .stdout;
+    // ContentInfo: SignedData, in it version, digestAlgorithms, encapContentInfo, certificates, signerInfos.
+    let info = elements(element(&bare).1);
+    let data = elements(element(element(info[1]).1).1);
+    let signer = element(element(data[4]).1).1;
+    let covered = folder.write("covered", &[data[2], &large, data[3], signer].concat());
+    let request = gostseal(&["tsp", "request", &covered]).good().stdout;
+    let reply = [
+        "tsp", "reply", "-", "--key", &tsa_key, "--cert", &tsa_cert, "--at", AT,
+    ];
+    let response = gostseal_with(&reply, &request).good().stdout;
+    let token = elements(element(&response).1)[1];
+    // id-aa-ets-archiveTimestampV2
+    let name = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x02\x30";
+    let attribute = der(0x30, &[name, &der(0x31, &[token])]);
+    let signer = der(0x30, &[signer, &der(0xa1, &[&attribute])]);
+    let parts = [data[0], data[1], data[2], data[3], &der(0x31, &[&signer])];
+    let message = der(0x30, &[info[0], &der(0xa0, &[&der(0x30, &parts)])]);
+    let file = folder.write("message", &message);
+    let anchor = authority.anchor();
+    let arguments = [
+        "--content",
+        &document,
+        "--trust",
+        &anchor,
+        "--at",
+        AT,
+        "--json",
+    ];
+    let json = gostseal(&[&["verify", &file], &arguments[..]].concat()).report("gostseal/verify/1");
+    let signer = &json["signers"][0];
+    assert_eq!(signer["form"], "CAdES-A");
+    assert_eq!(signer["time_stamps"][0]["kind"], "archive time stamp");
+    assert_eq!(signer["time_stamps"][0]["imprint"]["verdict"], "same");
+    // What came over a pipe is gone.
+    let json = gostseal_with(&[&["verify", "-"], &arguments[..]].concat(), &message)
+        .report("gostseal/verify/1");
+    let imprint = &json["signers"][0]["time_stamps"][0]["imprint"];
+    assert_eq!(imprint["verdict"], "not checked");
+    assert_eq!(imprint["error"]["code"], 106);
 }
