@@ -490,6 +490,152 @@ private:
   owner sealer_;
 };
 
+// What becomes of a path when the status of one of its certificates is not known.
+enum class revocation : std::uint32_t {
+  hard_fail = GOSTSEAL_REVOCATION_HARD_FAIL,
+  soft_fail = GOSTSEAL_REVOCATION_SOFT_FAIL,
+  none = GOSTSEAL_REVOCATION_NONE,
+};
+
+// CRLs and OCSP responses. Nothing is fetched.
+class evidence {
+public:
+  evidence() {
+    gostseal_evidence *made = nullptr;
+    detail::check(gostseal_evidence_new(&made));
+    evidence_.reset(made);
+  }
+
+  // Every CRL of a file: DER, PEM or base64.
+  void add_crl(octets data) {
+    detail::run([&](gostseal_error **details) {
+      return gostseal_evidence_add_crl(evidence_.get(), data.data(), data.size(), details);
+    });
+  }
+
+  // A DER response to a question without a nonce, or with this one.
+  void add_ocsp(octets data, octets nonce = octets(nullptr, 0)) {
+    detail::run([&](gostseal_error **details) {
+      return gostseal_evidence_add_ocsp(evidence_.get(), data.data(), data.size(), nonce.data(), nonce.size(), 1,
+                                        details);
+    });
+  }
+
+  const gostseal_evidence *get() const noexcept { return evidence_.get(); }
+
+private:
+  detail::owner<gostseal_evidence, gostseal_evidence_free> evidence_;
+};
+
+// What was found about each signature of a message. There is no conversion to bool, here or in its verdicts.
+class report {
+public:
+  using owner = detail::owner<gostseal_report, gostseal_report_free>;
+  explicit report(owner made) noexcept : report_(std::move(made)) {}
+
+  // Throws the first refusal.
+  void require(revocation policy) const {
+    detail::run([&](gostseal_error **details) {
+      return gostseal_report_require(get(), static_cast<std::uint32_t>(policy), details);
+    });
+  }
+
+  // The content that the message carries, after require; none when it is detached. Valid while this object lives.
+  std::optional<std::string_view> content(revocation policy) const {
+    const std::uint8_t *content = nullptr;
+    std::size_t size = 0;
+    detail::run([&](gostseal_error **details) {
+      return gostseal_report_content(get(), static_cast<std::uint32_t>(policy), &content, &size, details);
+    });
+    if (!content) {
+      return std::nullopt;
+    }
+    return std::string_view(reinterpret_cast<const char *>(content), size);
+  }
+
+  // For the accessors gostseal_verdicts_...; valid while this object lives.
+  std::vector<const gostseal_signer_verdicts *> signers() const {
+    std::vector<const gostseal_signer_verdicts *> out(gostseal_report_signer_count(get()));
+    for (std::size_t i = 0; i < out.size(); i++) {
+      out[i] = gostseal_report_signer(get(), i);
+    }
+    return out;
+  }
+
+  const gostseal_report *get() const noexcept { return report_.get(); }
+
+private:
+  owner report_;
+};
+
+// What is brought to verifications, once for many of them. Whom it trusts and its evidence are borrowed and must outlive it.
+class verifier {
+public:
+  verifier(trust signer, std::int64_t now) : verifier(signer) {
+    detail::check(gostseal_verifier_set_time(verifier_.get(), now));
+  }
+
+  // Judges without dates.
+  static verifier without_time(trust signer) {
+    verifier made(signer);
+    detail::check(gostseal_verifier_ignore_time(made.verifier_.get()));
+    return made;
+  }
+
+  // To look for signers and issuers in; not trusted for it.
+  verifier &add(const certificate &extra) {
+    detail::check(gostseal_verifier_add_certificate(verifier_.get(), extra.get()));
+    return *this;
+  }
+
+  verifier &use(const evidence &known) {
+    detail::check(gostseal_verifier_set_evidence(verifier_.get(), known.get()));
+    return *this;
+  }
+
+  // The content is in the message.
+  gostseal::report report(octets cms) const { return report(cms, octets(nullptr, 0)); }
+
+  // The content is elsewhere.
+  gostseal::report report_detached(octets cms, octets content) const {
+    // An empty content is told from none by its pointer.
+    static const std::uint8_t empty = 0;
+    return report(cms, content.data() ? content : octets(&empty, 0));
+  }
+
+  const gostseal_verifier *get() const noexcept { return verifier_.get(); }
+
+private:
+  explicit verifier(trust signer) {
+    gostseal_verifier *made = nullptr;
+    detail::check(gostseal_verifier_new(&made));
+    verifier_.reset(made);
+    detail::check(gostseal_verifier_set_signer(made, signer.pinned()));
+    detail::check(gostseal_verifier_set_anchors(made, signer.anchors()));
+  }
+
+  gostseal::report report(octets cms, octets content) const {
+    return gostseal::report(detail::make<gostseal::report::owner>([&](auto **out, auto **details) {
+      return gostseal_cms_report(get(), cms.data(), cms.size(), content.data(), content.size(), out, details);
+    }));
+  }
+
+  detail::owner<gostseal_verifier, gostseal_verifier_free> verifier_;
+};
+
+// Signs content and gives CMS SignedData. Without options it is a CAdES-BES in DER with the content inside.
+inline std::vector<std::uint8_t> sign(octets content, const private_key &key, const certificate &own,
+                                      const gostseal_sign_options *options = nullptr) {
+  const auto made =
+      detail::make<detail::owner<gostseal_octets, gostseal_octets_free>>([&](auto **out, auto **details) {
+        return gostseal_cms_sign(content.data(), content.size(), key.get(), own.get(), options, out, details);
+      });
+  const std::uint8_t *data = nullptr;
+  std::size_t size = 0;
+  detail::check(gostseal_octets_data(made.get(), &data, &size));
+  return std::vector<std::uint8_t>(data, data + size);
+}
+
 // A running Streebog digest of 256 or 512 bits.
 class streebog {
 public:

@@ -8,18 +8,27 @@
 pub mod certificate;
 pub mod claims;
 pub mod cms;
+pub mod docflow;
+pub mod evidence;
 pub mod guard;
 pub mod hash;
 pub mod jws;
 pub mod keys;
 pub mod layers;
+pub mod octets;
 pub mod opener;
+pub mod path;
 mod ptr;
+pub mod report;
 pub mod result;
 pub mod sealer;
+pub mod sign;
 mod streaming;
 pub mod trust;
+pub mod tsp;
 pub mod userinfo;
+pub mod verdicts;
+pub mod verifier;
 pub mod version;
 
 /// What the header says of threads: every object may pass to another one, and those named here may be shared.
@@ -36,4 +45,14 @@ const _: () = {
     sent::<hash::gostseal_hash>();
     sent::<jws::gostseal_jws>();
     sent::<sealer::gostseal_sealer>();
+    shared::<evidence::gostseal_path_cache>();
+    sent::<evidence::gostseal_evidence>();
+    sent::<evidence::gostseal_crl_scan>();
+    sent::<octets::gostseal_octets>();
+    sent::<docflow::gostseal_docflow_verdict>();
+    sent::<docflow::gostseal_known_certificates>();
+    sent::<path::gostseal_certificate_report>();
+    sent::<report::gostseal_report>();
+    sent::<report::gostseal_verification>();
+    sent::<tsp::gostseal_time_stamp>();
 };

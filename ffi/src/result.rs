@@ -101,6 +101,8 @@ pub const GOSTSEAL_ERROR_NO_SIGNERS: gostseal_result = 324;
 pub const GOSTSEAL_ERROR_SIGNING_CERTIFICATE_MISMATCH: gostseal_result = 325;
 /// The MAC of the content does not agree: what was deciphered is worthless.
 pub const GOSTSEAL_ERROR_INVALID_MAC: gostseal_result = 326;
+/// A time stamp is over something else than it should be, or answers another request.
+pub const GOSTSEAL_ERROR_INVALID_TIME_STAMP: gostseal_result = 327;
 /// The signature is good, but nothing was given to trust its signer by.
 pub const GOSTSEAL_ERROR_TRUST_NOT_ESTABLISHED: gostseal_result = 401;
 /// No trusted certificate issued the signer's certificate.
@@ -125,6 +127,18 @@ pub const GOSTSEAL_ERROR_PATH_BUDGET_EXCEEDED: gostseal_result = 410;
 pub const GOSTSEAL_ERROR_INVALID_CERTIFICATE: gostseal_result = 411;
 /// A certificate was revoked.
 pub const GOSTSEAL_ERROR_CERTIFICATE_REVOKED: gostseal_result = 412;
+/// A certificate has a name that a CA above it may not give.
+pub const GOSTSEAL_ERROR_NAME_NOT_PERMITTED: gostseal_result = 413;
+/// The private key was not to sign at that time by its usage period.
+pub const GOSTSEAL_ERROR_KEY_PERIOD_VIOLATED: gostseal_result = 414;
+/// The revocation status of a certificate is not known, and the policy asks for it.
+pub const GOSTSEAL_ERROR_REVOCATION_STATUS_UNKNOWN: gostseal_result = 415;
+/// A CRL cannot be used for the certificate: signature, scope or kind.
+pub const GOSTSEAL_ERROR_UNUSABLE_CRL: gostseal_result = 416;
+/// An OCSP response cannot be used for the certificate: signer, signature, nonce or content.
+pub const GOSTSEAL_ERROR_UNUSABLE_OCSP_RESPONSE: gostseal_result = 417;
+/// A CRL or an OCSP response is too old for the time that is judged at.
+pub const GOSTSEAL_ERROR_STALE_REVOCATION_DATA: gostseal_result = 418;
 /// The audience is another one.
 pub const GOSTSEAL_ERROR_AUDIENCE_MISMATCH: gostseal_result = 501;
 /// The issuer is another one.
@@ -149,6 +163,10 @@ pub const GOSTSEAL_ERROR_WRITE_FAILED: gostseal_result = 602;
 pub const GOSTSEAL_ERROR_ENTROPY_FAILED: gostseal_result = 701;
 /// The key holder failed.
 pub const GOSTSEAL_ERROR_KEY_HOLDER_FAILED: gostseal_result = 702;
+/// The time-stamp authority refused.
+pub const GOSTSEAL_ERROR_TIME_STAMP_REFUSED: gostseal_result = 703;
+/// The time-stamp authority could not be reached.
+pub const GOSTSEAL_ERROR_TRANSPORT_FAILED: gostseal_result = 704;
 /// A defect of the library was caught at its boundary.
 pub const GOSTSEAL_ERROR_INTERNAL_PANIC: gostseal_result = 901;
 

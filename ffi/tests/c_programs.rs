@@ -189,6 +189,20 @@ fn the_contract_of_the_header_holds() {
     succeed(Command::new(linked).arg(&vectors));
 }
 
+#[test]
+fn signatures_certificates_and_calls_are_judged_and_made() {
+    let vectors = root().join("vectors");
+    for name in ["signed", "stamped"] {
+        let source = format!("{name}.c");
+        let shared = compile(&source, Link::Shared, &format!("{name}_shared"));
+        let output = succeed(watched(&shared).arg(&vectors));
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(stdout.ends_with(" checks\n"), "{stdout}");
+        let linked = compile(&source, Link::Static, &format!("{name}_static"));
+        succeed(Command::new(linked).arg(&vectors));
+    }
+}
+
 const CLAIMS: &str = r#"{"sub":"74","aud":"2233","iss":"http://bank/","name":"ФИО \"Ъ\""}"#;
 
 /// Whole user-infos for the samples' recipient, in both signature forms, and one for somebody else.

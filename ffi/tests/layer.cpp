@@ -138,6 +138,43 @@ static void signed_messages() {
   CHECK(empty.content() && empty.content()->empty());
 }
 
+static void reports() {
+  const std::string keys = "interop/bc/keys/";
+  const auto key = gostseal::private_key::from_pkcs8(vector(keys + "revoked.p8.der"));
+  const auto own = gostseal::certificate::from_bytes(vector(keys + "revoked.cert.der"));
+  const auto anchors = gostseal::trust_store::from_bundle(vector(keys + "root512A.cert.der"));
+  const auto intermediate = gostseal::certificate::from_bytes(vector(keys + "int256A.cert.der"));
+  const std::vector<std::uint8_t> message = gostseal::sign("document", key, own);
+  gostseal::verifier verifier(anchors, now);
+  verifier.add(intermediate);
+  const auto report = verifier.report(message);
+  CHECK(report.content(gostseal::revocation::soft_fail) == "document");
+  CHECK(thrown([&] { report.require(gostseal::revocation::hard_fail); }) ==
+        GOSTSEAL_ERROR_REVOCATION_STATUS_UNKNOWN);
+  CHECK(report.signers().size() == 1);
+  CHECK(gostseal_verdicts_signature(report.signers()[0]) == GOSTSEAL_SIGNATURE_GOOD);
+
+  gostseal::evidence evidence;
+  evidence.add_crl(vector("interop/bc/crl_int256A.crl"));
+  evidence.add_ocsp(vector("interop/bc/ocsp_revoked.ors"));
+  CHECK(thrown([&] { evidence.add_ocsp("nothing"); }) != GOSTSEAL_OK);
+  verifier.use(evidence);
+  const auto revoked = verifier.report(message);
+  CHECK(thrown([&] { revoked.content(gostseal::revocation::soft_fail); }) == GOSTSEAL_ERROR_CERTIFICATE_REVOKED);
+
+  gostseal_sign_options options;
+  CHECK(gostseal_sign_options_preset(&options, GOSTSEAL_PRESET_DIADOC, now) == GOSTSEAL_OK);
+  const auto beside = gostseal::sign("document", key, own, &options);
+  auto timeless = gostseal::verifier::without_time(anchors);
+  timeless.add(intermediate);
+  const auto detached = timeless.report_detached(beside, "document");
+  detached.require(gostseal::revocation::none);
+  CHECK(!detached.content(gostseal::revocation::none));
+  CHECK(thrown([&] { timeless.report_detached(beside, "").require(gostseal::revocation::none); }) ==
+        GOSTSEAL_ERROR_DIGEST_MISMATCH);
+  CHECK(thrown([&] { timeless.report(beside); }) == GOSTSEAL_ERROR_CONTENT_REQUIRED);
+}
+
 static void hashes() {
   gostseal::streebog hash(512);
   hash.update("");
@@ -155,6 +192,7 @@ int main(int argc, char **argv) {
   envelopes();
   tokens();
   signed_messages();
+  reports();
   hashes();
   std::puts("done");
   return 0;

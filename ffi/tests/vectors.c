@@ -182,6 +182,66 @@ static gostseal_result open_envelope(const struct message *message, gostseal_has
   return result;
 }
 
+/* What reports on a message demand, in one piece and in small ones: they must agree with `result`, and give the content of `verified`. */
+static void reports_agree(const struct message *message, gostseal_result result, const gostseal_signed *verified) {
+  gostseal_verifier *verifier = NULL;
+  gostseal_report *report = NULL;
+  const uint8_t *content = NULL, *expected = NULL;
+  size_t content_len = 0, expected_len = 0;
+  if (gostseal_verifier_new(&verifier) != GOSTSEAL_OK ||
+      gostseal_verifier_set_signer(verifier, message->signer) != GOSTSEAL_OK ||
+      gostseal_verifier_set_anchors(verifier, message->anchors) != GOSTSEAL_OK ||
+      gostseal_verifier_set_time(verifier, message->now) != GOSTSEAL_OK) {
+    die("verifier");
+  }
+  if (result == GOSTSEAL_OK && gostseal_signed_content(verified, &expected, &expected_len) != GOSTSEAL_OK) {
+    die("content");
+  }
+  gostseal_result reported = gostseal_cms_report(verifier, message->text.data, message->text.len, message->content.data,
+                                                 message->content.len, &report, NULL);
+  if (reported == GOSTSEAL_OK) {
+    reported = gostseal_report_content(report, GOSTSEAL_REVOCATION_SOFT_FAIL, &content, &content_len, NULL);
+  }
+  if ((reported == GOSTSEAL_OK) != (result == GOSTSEAL_OK) || content_len != expected_len ||
+      (content_len != 0 && memcmp(content, expected, content_len) != 0)) {
+    die("a report that disagrees");
+  }
+  gostseal_report_free(report);
+
+  /* In pieces; the content of a detached signature may come with a message that carries its own, too. */
+  gostseal_verification *verification = NULL;
+  const int detached = message->content.data != NULL;
+  gostseal_result pushed =
+      detached ? gostseal_verification_new_detached(message->text.data, message->text.len, &verification, NULL)
+               : gostseal_verification_new_attached(&verification);
+  const struct octets input = detached ? message->content : message->text;
+  uint8_t out[31], *whole = room(input.len);
+  size_t got = 0, written = 0;
+  report = NULL;
+  for (size_t at = 0; pushed == GOSTSEAL_OK && at < input.len; at += sizeof out) {
+    size_t len = input.len - at < sizeof out ? input.len - at : sizeof out;
+    pushed = gostseal_verification_update(verification, input.data + at, len, out, sizeof out, &written, NULL);
+    if (pushed == GOSTSEAL_OK) {
+      memcpy(whole + got, out, written);
+      got += written;
+    }
+  }
+  if (pushed == GOSTSEAL_OK) {
+    pushed = gostseal_verification_finish(verification, verifier, &report, NULL);
+  }
+  if (pushed == GOSTSEAL_OK) {
+    pushed = gostseal_report_require(report, GOSTSEAL_REVOCATION_SOFT_FAIL, NULL);
+  }
+  if ((pushed == GOSTSEAL_OK) != (result == GOSTSEAL_OK) ||
+      (pushed == GOSTSEAL_OK && !detached && (got != expected_len || (got != 0 && memcmp(whole, expected, got) != 0)))) {
+    die("a report in pieces that disagrees");
+  }
+  free(whole);
+  gostseal_report_free(report);
+  gostseal_verification_free(verification);
+  gostseal_verifier_free(verifier);
+}
+
 static gostseal_result verify_cms(const struct message *message, gostseal_hash *released, int *any,
                                   gostseal_error **error) {
   gostseal_signed *verified = NULL;
@@ -198,6 +258,7 @@ static gostseal_result verify_cms(const struct message *message, gostseal_hash *
       die("verified without a signer");
     }
   }
+  reports_agree(message, result, verified);
   gostseal_signed_free(verified);
   return result;
 }
