@@ -443,3 +443,25 @@ fn a_folder_of_certificates_is_a_store() {
     assert_eq!(store.anchors(), [root]);
     assert!(store.add_folder(&folder).is_err());
 }
+
+#[test]
+fn identifiers_of_every_arc_are_read() {
+    // 2.999.5, and 2.25 with a UUID in one arc (X.667).
+    let uuid = [
+        &[0x69, 0x83, 0xf8, 0x9e, 0xc8][..],
+        &[
+            0xb4, 0xcd, 0x89, 0xd9, 0xb2, 0xa6, 0xe9, 0xbc, 0xb1, 0xf0, 0xaf, 0x81, 0xc4, 0x4e,
+        ],
+    ]
+    .concat();
+    for oid in [&[0x88, 0x37, 5][..], &uuid] {
+        let leaf = good_leaf().with(extension(oid, false, &[5, 0]));
+        assert_eq!(chain(good_ca(), leaf).now(), Ok(3), "{oid:02x?}");
+        let leaf = good_leaf().with(extension(oid, true, &[5, 0]));
+        let result = chain(good_ca(), leaf).now();
+        assert!(
+            matches!(result, Err((PathError::UnknownCriticalExtension(_), 0))),
+            "{oid:02x?}: {result:?}"
+        );
+    }
+}

@@ -13,9 +13,16 @@ use core::fmt;
 
 use crate::keys::{CipherParamSet, KeyAlgorithm, ParamSet};
 
-/// An object identifier: up to 39 octets of content, arcs below 2^32.
+/// Octets of content at most. A UUID under 2.25 takes 20.
+const MAX_CONTENT: usize = 39;
+
+/// An object identifier: up to 39 octets of content, arcs of any size.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oid(der::asn1::ObjectIdentifier);
+pub struct Oid {
+    /// Zeros after the content.
+    octets: [u8; MAX_CONTENT],
+    length: u8,
+}
 
 impl Oid {
     /// Reads the dotted form, for instance `1.2.643.7.1.1.1.1`.
@@ -23,12 +30,86 @@ impl Oid {
     /// # Panics
     /// When the text is no object identifier: it is meant for constants.
     pub const fn new(dotted: &str) -> Self {
-        Self(der::asn1::ObjectIdentifier::new_unwrap(dotted))
+        match Self::from_dotted(dotted) {
+            Some(oid) => oid,
+            None => panic!("not an object identifier in dotted form"),
+        }
     }
 
-    /// Reads the dotted form where it comes from outside; `None` when the text is no object identifier.
-    pub fn from_dotted(dotted: &str) -> Option<Self> {
-        der::asn1::ObjectIdentifier::new(dotted).ok().map(Self)
+    /// Reads the dotted form where it comes from outside; `None` when the text is no object identifier, has an arc
+    /// of 2^128 or more, or needs more than 39 octets.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "iterators do not work in constants; every place is below a length that the loop compares with"
+    )]
+    pub const fn from_dotted(dotted: &str) -> Option<Self> {
+        let text = dotted.as_bytes();
+        let mut oid = Self {
+            octets: [0; MAX_CONTENT],
+            length: 0,
+        };
+        let (mut at, mut arcs, mut first) = (0, 0, 0u128);
+        loop {
+            let start = at;
+            let mut arc = 0u128;
+            while at < text.len() && text[at].is_ascii_digit() {
+                let Some(tens) = arc.checked_mul(10) else {
+                    return None;
+                };
+                let Some(more) = tens.checked_add((text[at] - b'0') as u128) else {
+                    return None;
+                };
+                arc = more;
+                at += 1;
+            }
+            // No digit, or a zero before others.
+            if at == start || at > start + 1 && text[start] == b'0' {
+                return None;
+            }
+            match arcs {
+                0 if arc > 2 => return None,
+                0 => first = arc * 40,
+                1 if first < 80 && arc >= 40 => return None,
+                _ => {
+                    let Some(number) = arc.checked_add(if arcs == 1 { first } else { 0 }) else {
+                        return None;
+                    };
+                    if !oid.push(number) {
+                        return None;
+                    }
+                }
+            }
+            arcs += 1;
+            if at == text.len() {
+                return if arcs < 2 { None } else { Some(oid) };
+            }
+            if text[at] != b'.' {
+                return None;
+            }
+            at += 1;
+        }
+    }
+
+    /// Appends a number in groups of seven bits; false when there is no room.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "iterators do not work in constants; the place is compared with the length first"
+    )]
+    const fn push(&mut self, number: u128) -> bool {
+        let mut groups = 1;
+        while groups < 19 && number >> (7 * groups) != 0 {
+            groups += 1;
+        }
+        if self.length as usize + groups > MAX_CONTENT {
+            return false;
+        }
+        while groups > 0 {
+            groups -= 1;
+            let group = (number >> (7 * groups)) as u8 & 0x7f;
+            self.octets[self.length as usize] = if groups > 0 { group | 0x80 } else { group };
+            self.length += 1;
+        }
+        true
     }
 
     /// The name that its standard gives it, for instance `id-tc26-gost3410-12-256`, where the table has one.
@@ -51,14 +132,19 @@ impl Oid {
             }
             start = octet & 0x80 == 0;
         }
-        der::asn1::ObjectIdentifier::from_bytes(content)
-            .ok()
-            .map(Self)
+        let mut octets = [0; MAX_CONTENT];
+        octets.get_mut(..content.len())?.copy_from_slice(content);
+        Some(Self {
+            octets,
+            // At most 39.
+            length: content.len() as u8,
+        })
     }
 
     /// The content octets.
     pub(crate) fn content(&self) -> &[u8] {
-        self.0.as_bytes()
+        let (content, _) = self.octets.split_at(usize::from(self.length));
+        content
     }
 
     /// The whole element: tag, length, content.
@@ -75,13 +161,64 @@ impl Oid {
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let ends = |octet: &u8| octet & 0x80 == 0;
+        for (place, groups) in self.content().split_inclusive(ends).enumerate() {
+            // The first number holds two arcs: 40 times the first, which is 2 at most, and the second.
+            let minus = match (place, groups) {
+                (0, [number @ 0..40]) => {
+                    write!(f, "0.{number}")?;
+                    continue;
+                }
+                (0, [number @ 40..80]) => {
+                    write!(f, "1.{}", number - 40)?;
+                    continue;
+                }
+                (0, _) => {
+                    f.write_str("2")?;
+                    80
+                }
+                _ => 0,
+            };
+            f.write_str(".")?;
+            decimal(groups, minus, f)?;
+        }
+        Ok(())
     }
+}
+
+/// Writes a number that is given in groups of seven bits, less what is below 100 and not above the number.
+fn decimal(groups: &[u8], minus: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    // Digits from the lowest; 39 groups have 273 bits.
+    let mut digits = [0u8; 84];
+    for group in groups {
+        let mut carry = u32::from(group & 0x7f);
+        for digit in &mut digits {
+            let number = u32::from(*digit) * 128 + carry;
+            *digit = (number % 10) as u8;
+            carry = number / 10;
+        }
+    }
+    let mut borrow = 0;
+    for (place, digit) in digits.iter_mut().enumerate() {
+        let take = borrow
+            + match place {
+                0 => minus % 10,
+                1 => minus / 10,
+                _ => 0,
+            };
+        borrow = u8::from(*digit < take);
+        *digit = *digit + 10 * borrow - take;
+    }
+    let highest = digits.iter().rposition(|&digit| digit != 0).unwrap_or(0);
+    for digit in digits.iter().take(highest + 1).rev() {
+        write!(f, "{digit}")?;
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -615,5 +752,66 @@ mod tests {
         assert_eq!(Oid::from_content(&[0x2a, 0x80, 0x03]), None);
         assert_eq!(Oid::from_content(&[0x2a, 0x85]), None);
         assert_eq!(Oid::from_content(&[0x80, 0x2a]), None);
+    }
+
+    #[test]
+    fn arcs_of_any_size_go_both_ways() {
+        for (dotted, content) in [
+            ("0.0", &[0][..]),
+            ("0.39.1", &[39, 1]),
+            ("1.0", &[40]),
+            ("1.39", &[79]),
+            ("2.0", &[80]),
+            ("2.47", &[127]),
+            ("2.48", &[0x81, 0]),
+            ("2.999.5", &[0x88, 0x37, 5]),
+            ("1.2.4294967296", &[42, 0x90, 0x80, 0x80, 0x80, 0]),
+            (
+                // X.667: a UUID of all ones.
+                "2.25.340282366920938463463374607431768211455",
+                &[
+                    0x69, 0x83, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f,
+                ],
+            ),
+        ] {
+            let oid = Oid::from_dotted(dotted).unwrap();
+            assert_eq!(oid.content(), content, "{dotted}");
+            assert_eq!(Oid::from_content(content), Some(oid));
+            assert_eq!(oid.to_string(), dotted);
+        }
+        for wrong in [
+            "",
+            ".",
+            "1",
+            "1.",
+            ".1",
+            "1..2",
+            "3.1",
+            "0.40",
+            "1.40",
+            "1.02",
+            "01.2",
+            "1.2.",
+            "1.2.x",
+            "1 .2",
+            "1.2.-3",
+            "1.+2",
+            "1.2.340282366920938463463374607431768211456",
+        ] {
+            assert_eq!(Oid::from_dotted(wrong), None, "{wrong}");
+        }
+        // Arcs that no u128 holds are read and shown; more than 39 octets are not.
+        let mut long = [0xff; 40];
+        (long[0], long[38], long[39]) = (42, 0x7f, 0x7f);
+        let shown = Oid::from_content(&long[..39]).unwrap().to_string();
+        // 2^266 - 1: 38 groups.
+        let number =
+            "118571099379011784113736688648896417641748464297615937576404566024103044751294463";
+        assert_eq!(shown, std::format!("1.2.{number}"));
+        assert_eq!(Oid::from_content(&long), None);
+        let text = "1.2".to_string() + &".3".repeat(38);
+        assert!(Oid::from_dotted(&text).is_some());
+        assert_eq!(Oid::from_dotted(&(text + ".3")), None);
     }
 }
