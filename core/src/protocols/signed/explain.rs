@@ -6,14 +6,15 @@
 //! text gets on its way, and under the other hash functions. What then fits is told ([`Accident`]). **Nothing of it makes
 //! a bad signature good**: it is for people who look for the fault, and no verdict depends on it.
 //!
-//! Work is bounded: each form of the content is hashed at most three times, each signature costs some hundred
-//! verifications at most.
+//! Work is bounded: each form of the content is hashed at most three times for all signatures together, each signature
+//! costs some hundred verifications at most.
 //!
 //! Not here: verdicts (`judge`).
 
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 use core::fmt;
 
 use base64ct::{Base64, Encoding};
@@ -222,6 +223,7 @@ impl Verifier<'_> {
             (None, Some(inside)) => inside,
             (None, None) => return Err(SignedError::ContentRequired),
         };
+        let digests = FormDigests::new(content);
         let pool = Pool::new(self.certificates, &data.certificates);
         let explain = |info: &SignerInfo<'_>| {
             let key = match (self.trust, pool.find(&info.id)) {
@@ -229,7 +231,7 @@ impl Verifier<'_> {
                 (_, Ok(certificate)) => certificate.public_key().ok(),
                 (_, Err(_)) => None,
             };
-            Explained::new(info, content, key.as_ref(), &pool.certificates).accidents
+            Explained::new(info, &digests, key.as_ref(), &pool.certificates).accidents
         };
         Ok(data.signers.iter().map(explain).collect())
     }
@@ -247,7 +249,7 @@ pub fn explain_raw(
     let mut accidents = Vec::new();
     let named = DigestAlgorithm::of_key(key.algorithm());
     let directly = Directly {
-        content,
+        digests: &FormDigests::new(content),
         named,
         order,
     };
@@ -255,6 +257,47 @@ pub fn explain_raw(
         directly.explain(signature, key, &mut accidents);
     }
     accidents
+}
+
+/// Form and function, and the digest where there is such a form.
+type KnownDigest = ((Option<ContentForm>, DigestAlgorithm), Option<Vec<u8>>);
+
+/// The digests of the content in each form, each computed once.
+struct FormDigests<'c> {
+    content: &'c [u8],
+    known: RefCell<Vec<KnownDigest>>,
+}
+
+impl<'c> FormDigests<'c> {
+    fn new(content: &'c [u8]) -> Self {
+        Self {
+            content,
+            known: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// The digest of the content in a form, `None`: as it is; nothing where it has no such form.
+    fn of(&self, form: Option<ContentForm>, algorithm: DigestAlgorithm) -> Option<Vec<u8>> {
+        let wanted = (form, algorithm);
+        let known = self.known.borrow();
+        if let Some((_, digest)) = known.iter().find(|(key, _)| *key == wanted) {
+            return digest.clone();
+        }
+        drop(known);
+        let digest = match form {
+            None => Some(algorithm.digest(self.content)),
+            Some(form) => form
+                .of(self.content)
+                .map(|octets| algorithm.digest(&octets)),
+        };
+        self.known.borrow_mut().push((wanted, digest.clone()));
+        digest
+    }
+
+    /// The digest of the content as it is.
+    fn plain(&self, algorithm: DigestAlgorithm) -> Vec<u8> {
+        self.of(None, algorithm).unwrap_or_default()
+    }
 }
 
 /// The accidents of one signature.
@@ -266,7 +309,7 @@ struct Explained {
 impl Explained {
     fn new(
         info: &SignerInfo<'_>,
-        content: &[u8],
+        digests: &FormDigests<'_>,
         key: Option<&PublicKey>,
         certificates: &[Certificate],
     ) -> Self {
@@ -294,11 +337,11 @@ impl Explained {
                 .next()
                 .and_then(|value| value.octets(Tag::OCTET_STRING, "messageDigest").ok());
             if let Some(stated) = stated {
-                explained.content(content, named, &stated);
+                explained.content(digests, named, &stated);
             }
         }
         if let Some(key) = key {
-            explained.signature(info, content, (key, certificates));
+            explained.signature(info, digests, (key, certificates));
         }
         explained
     }
@@ -310,7 +353,7 @@ impl Explained {
     }
 
     /// What the digest of the attributes is one of.
-    fn content(&mut self, content: &[u8], named: DigestAlgorithm, stated: &[u8]) {
+    fn content(&mut self, digests: &FormDigests<'_>, named: DigestAlgorithm, stated: &[u8]) {
         let reversed: Vec<u8> = stated.iter().rev().copied().collect();
         let others = [
             DigestAlgorithm::Streebog256,
@@ -320,15 +363,10 @@ impl Explained {
         let functions =
             || core::iter::once(named).chain(others.into_iter().filter(|f| *f != named));
         for form in core::iter::once(None).chain(ContentForm::ALL.into_iter().map(Some)) {
-            let changed = match form {
-                None => content.to_vec(),
-                Some(form) => match form.of(content) {
-                    Some(changed) => changed,
-                    None => continue,
-                },
-            };
             for used in functions().filter(|used| used.octets() == stated.len()) {
-                let digest = used.digest(&changed);
+                let Some(digest) = digests.of(form, used) else {
+                    break;
+                };
                 let is_reversed = digest == reversed;
                 if digest != stated && !is_reversed {
                     continue;
@@ -351,14 +389,14 @@ impl Explained {
     fn signature(
         &mut self,
         info: &SignerInfo<'_>,
-        content: &[u8],
+        digests: &FormDigests<'_>,
         (key, certificates): (&PublicKey, &[Certificate]),
     ) {
         // Whatever is named: keys sign no other.
         let named = DigestAlgorithm::of_key(key.algorithm());
         let order = SignatureOrder::SrBe;
         let directly = Directly {
-            content,
+            digests,
             named,
             order,
         };
@@ -366,7 +404,7 @@ impl Explained {
             if !directly.is_good(&info.signature, key) {
                 directly.explain(&info.signature, key, &mut self.accidents);
                 if self.accidents.is_empty() {
-                    let digest = named.digest(content);
+                    let digest = digests.plain(named);
                     self.other_certificate(&info.signature, &digest, (key, certificates));
                 }
             }
@@ -427,8 +465,8 @@ impl Explained {
 }
 
 /// A signature over content without attributes.
-struct Directly<'c> {
-    content: &'c [u8],
+struct Directly<'d> {
+    digests: &'d FormDigests<'d>,
     named: DigestAlgorithm,
     order: SignatureOrder,
 }
@@ -436,22 +474,21 @@ struct Directly<'c> {
 impl Directly<'_> {
     fn is_good(&self, signature: &[u8], key: &PublicKey) -> bool {
         Signature::from_bytes(self.order, signature).is_ok_and(|signature| {
-            let digest = self.named.digest(self.content);
+            let digest = self.digests.plain(self.named);
             key.verify_digest(&digest, &signature).is_ok()
         })
     }
 
     fn explain(&self, signature: &[u8], key: &PublicKey, accidents: &mut Vec<Accident>) {
-        let plain = self.named.digest(self.content);
+        let plain = self.digests.plain(self.named);
         if let Some(found) = fits(signature, &plain, self.order, key) {
             accidents.extend(found);
             return;
         }
         for form in ContentForm::ALL {
-            let Some(changed) = form.of(self.content) else {
+            let Some(digest) = self.digests.of(Some(form), self.named) else {
                 continue;
             };
-            let digest = self.named.digest(&changed);
             if let Some(found) = fits(signature, &digest, self.order, key) {
                 accidents.push(Accident::Content(form));
                 accidents.extend(found);
