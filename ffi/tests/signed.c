@@ -365,6 +365,22 @@ static void certificates_lead_to_anchors(void) {
   end(&scene);
 }
 
+/* The next certificate of a PEM file, at or after `*at`, which is moved behind it; NULL at the end. */
+static gostseal_certificate *next_of(const struct octets *bundle, size_t *at, size_t *start) {
+  static const char mark[] = "-----END CERTIFICATE-----";
+  const size_t mark_len = sizeof mark - 1;
+  *start = *at;
+  for (size_t i = *at; i + mark_len <= bundle->len; i++) {
+    if (memcmp(bundle->data + i, mark, mark_len) == 0) {
+      *at = i + mark_len;
+      gostseal_certificate *made = NULL;
+      RESULT(GOSTSEAL_OK, gostseal_certificate_from_bytes(bundle->data + *start, *at - *start, &made, NULL));
+      return made;
+    }
+  }
+  return NULL;
+}
+
 static void certificates_tell_whose_they_are(void) {
   gostseal_certificate *own = certificate_of("leaf256A");
   uint8_t out[512];
@@ -404,18 +420,71 @@ static void certificates_tell_whose_they_are(void) {
 
   /* A real authority, the first of the file. */
   struct octets bundle = vector("real-ca/certificates.pem");
-  static const char end_mark[] = "-----END CERTIFICATE-----";
-  size_t len = 0;
-  while (memcmp(bundle.data + len, end_mark, sizeof end_mark - 1) != 0) {
-    len++;
-    CHECK(len + sizeof end_mark < bundle.len);
-  }
-  len += sizeof end_mark - 1;
-  RESULT(GOSTSEAL_OK, gostseal_certificate_from_bytes(bundle.data, len, &own, NULL));
+  size_t at = 0, start = 0;
+  own = next_of(&bundle, &at, &start);
+  CHECK(own != NULL);
   RESULT(GOSTSEAL_OK, gostseal_certificate_identifier(own, GOSTSEAL_IDENTIFIER_OGRN, out, sizeof out, &written));
   CHECK(written == 13);
   RESULT(GOSTSEAL_OK, gostseal_certificate_identifier(own, GOSTSEAL_IDENTIFIER_INN, out, sizeof out, &written));
   CHECK(written == 12);
+  gostseal_certificate_free(own);
+  free(bundle.data);
+}
+
+static size_t name_of(const gostseal_certificate *certificate, int issuer, uint8_t *out, size_t out_len) {
+  size_t written = 0;
+  RESULT(GOSTSEAL_OK, issuer ? gostseal_certificate_issuer(certificate, out, out_len, &written)
+                             : gostseal_certificate_subject(certificate, out, out_len, &written));
+  return written;
+}
+
+/* A real authority under its issuer: nothing is known of its revocation, and it says where its CRLs are. */
+static void what_is_needed_is_told(void) {
+  struct octets bundle = vector("real-ca/certificates.pem");
+  size_t at = 0, start = 0, told = 0;
+  gostseal_certificate *own = next_of(&bundle, &at, &start);
+  CHECK(own != NULL);
+  uint8_t wanted[2048], name[2048];
+  const size_t wanted_len = name_of(own, 1, wanted, sizeof wanted);
+  gostseal_verifier *verifier = NULL;
+  RESULT(GOSTSEAL_OK, gostseal_verifier_new(&verifier));
+  RESULT(GOSTSEAL_OK, gostseal_verifier_ignore_time(verifier));
+  for (gostseal_certificate *other; told == 0 && (other = next_of(&bundle, &at, &start)) != NULL;
+       gostseal_certificate_free(other)) {
+    if (name_of(other, 0, name, sizeof name) != wanted_len || memcmp(name, wanted, wanted_len) != 0) {
+      continue;
+    }
+    gostseal_trust_store *anchors = NULL;
+    gostseal_certificate_report *report = NULL;
+    RESULT(GOSTSEAL_OK, gostseal_trust_store_from_bundle(bundle.data + start, at - start, &anchors, NULL));
+    RESULT(GOSTSEAL_OK, gostseal_verifier_set_anchors(verifier, anchors));
+    RESULT(GOSTSEAL_OK, gostseal_certificate_verify(own, verifier, GOSTSEAL_USAGE_ANY, GOSTSEAL_REVOCATION_HARD_FAIL,
+                                                    (const uint8_t *)"12345678", 8, &report, NULL));
+    if (gostseal_certificate_report_path_count(report) == 2) {
+      RESULT(GOSTSEAL_ERROR_REVOCATION_STATUS_UNKNOWN, gostseal_certificate_report_require(report, NULL));
+      told = gostseal_certificate_report_need_count(report);
+      CHECK(told > 0);
+      uint32_t kind = 0;
+      size_t place = 9, url_len = 0, request_len = 9;
+      const uint8_t *url = NULL, *request = UNTOUCHED;
+      for (size_t i = 0; i < told; i++) {
+        RESULT(GOSTSEAL_OK,
+               gostseal_certificate_report_need(report, i, &kind, &place, &url, &url_len, &request, &request_len));
+        CHECK(place == 0 && url_len > 7 && memcmp(url, "http://", 7) == 0);
+        CHECK((kind == GOSTSEAL_NEED_OCSP) == (request != NULL) && (request != NULL) == (request_len != 0));
+      }
+      url = UNTOUCHED;
+      RESULT(GOSTSEAL_ERROR_INVALID_ARGUMENT,
+             gostseal_certificate_report_need(report, told, &kind, &place, &url, &url_len, &request, &request_len));
+      RESULT(GOSTSEAL_ERROR_NULL_POINTER,
+             gostseal_certificate_report_need(report, 0, NULL, &place, &url, &url_len, &request, &request_len));
+      CHECK(url == UNTOUCHED);
+    }
+    gostseal_certificate_report_free(report);
+    gostseal_trust_store_free(anchors);
+  }
+  CHECK(told > 0);
+  gostseal_verifier_free(verifier);
   gostseal_certificate_free(own);
   free(bundle.data);
 }
@@ -653,6 +722,7 @@ int main(int argc, char **argv) {
   evidence_decides();
   certificates_lead_to_anchors();
   certificates_tell_whose_they_are();
+  what_is_needed_is_told();
   presets_and_options_are_kept();
   signatures_stand_beside_and_over_others();
   for (uint32_t detached = 0; detached < 2; detached++) {
