@@ -14,10 +14,13 @@
 //!
 //! [RFC 5280, section 4.1]: https://www.rfc-editor.org/rfc/rfc5280#section-4.1
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
+
+use once_cell::race::OnceBox;
 
 use super::extensions::{
     AuthorityKeyId, BasicConstraints, Extension, KeyUsage, PrivateKeyUsagePeriod, boolean,
@@ -51,6 +54,8 @@ pub struct Certificate {
 struct Inner {
     der: Vec<u8>,
     layout: Layout,
+    /// The canonical form of the subject, once somebody looks for it.
+    subject: OnceBox<Vec<u8>>,
 }
 
 /// What was found, as ranges of the DER.
@@ -84,6 +89,7 @@ impl Certificate {
             inner: Arc::new(Inner {
                 layout: Layout::read(der)?,
                 der: der.into(),
+                subject: OnceBox::new(),
             }),
         })
     }
@@ -255,6 +261,12 @@ impl Certificate {
     /// Whether subject and issuer are the same name (RFC 5280 section 3.2).
     pub fn is_self_issued(&self) -> bool {
         self.subject().matches(&self.issuer())
+    }
+
+    /// The canonical form of the subject's name, by which issuers are looked for; made once for all copies.
+    pub(crate) fn canonical_subject(&self) -> &[u8] {
+        let make = || Box::new(self.subject().canonical());
+        self.inner.subject.get_or_init(make)
     }
 
     fn octets(&self, range: &Range<usize>) -> &[u8] {

@@ -461,7 +461,7 @@ struct Step<'a> {
 struct Search<'a, 'o> {
     extra: &'a [Certificate],
     /// The certificates of `extra` by the canonical form of their subjects, once it is needed.
-    extra_by_subject: Option<BTreeMap<Vec<u8>, Vec<&'a Certificate>>>,
+    extra_by_subject: Option<BTreeMap<&'a [u8], Vec<&'a Certificate>>>,
     store: &'a TrustStore,
     options: &'o Options<'o>,
     budget: Budget,
@@ -667,9 +667,9 @@ impl<'a> Search<'a, '_> {
         let name = subject.issuer().canonical();
         let extra = self.extra;
         let by_subject = self.extra_by_subject.get_or_insert_with(|| {
-            let mut map: BTreeMap<Vec<u8>, Vec<&'a Certificate>> = BTreeMap::new();
+            let mut map: BTreeMap<&'a [u8], Vec<&'a Certificate>> = BTreeMap::new();
             for certificate in extra {
-                map.entry(certificate.subject().canonical())
+                map.entry(certificate.canonical_subject())
                     .or_default()
                     .push(certificate);
             }
@@ -680,7 +680,7 @@ impl<'a> Search<'a, '_> {
             .of_subject(&name)
             .map(|certificate| (certificate, true));
         let others = by_subject
-            .get(&name)
+            .get(&name[..])
             .into_iter()
             .flatten()
             .map(|&certificate| (certificate, false));

@@ -43,7 +43,7 @@ impl TrustStore {
     pub fn add(&mut self, certificate: Certificate) {
         let places = self
             .by_subject
-            .entry(certificate.subject().canonical())
+            .entry(certificate.canonical_subject().to_vec())
             .or_default();
         let known = |place: &usize| self.anchors.get(*place) == Some(&certificate);
         if !places.iter().any(known) {
@@ -134,7 +134,7 @@ impl TrustStore {
 
     /// Whether this very certificate is trusted.
     pub fn contains(&self, certificate: &Certificate) -> bool {
-        self.of_subject(&certificate.subject().canonical())
+        self.of_subject(certificate.canonical_subject())
             .any(|anchor| anchor == certificate)
     }
 
