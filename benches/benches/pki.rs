@@ -7,6 +7,7 @@
 //!   nothing of it; the rival holds it all.
 //! - `document`: a detached CAdES-BES over 1 KiB, its path to the anchor. `cached` is the second document of a
 //!   signer ([`PathCache`]).
+//! - `path`: the path of a real authority to one of the roots, all others at hand as extra certificates, signatures known.
 
 use std::hint::black_box;
 
@@ -14,7 +15,8 @@ use criterion::{Throughput, criterion_group, criterion_main};
 use gostseal::keys::PublicKey;
 use gostseal::signed::Verifier;
 use gostseal::trust::{
-    Certificate, CrlScan, KeyCache, NoRevocation, PathCache, RevocationPolicy, Trust, TrustStore,
+    Certificate, CrlScan, KeyCache, NoRevocation, Options, PathCache, RevocationPolicy, Trust,
+    TrustStore, Usage, path,
 };
 use gostseal_benches::backend::Family;
 use gostseal_benches::clock::{Bench, bench};
@@ -109,6 +111,30 @@ fn crl(c: &mut Bench) {
     group.finish();
 }
 
+fn authorities(c: &mut Bench) {
+    let ours = Family::Curves.row();
+    let read = |der: &Vec<u8>| Certificate::from_der(der).expect("a certificate");
+    let (roots, others): (Vec<Certificate>, Vec<Certificate>) = RealCa::read()
+        .der
+        .iter()
+        .map(read)
+        .partition(Certificate::is_self_issued);
+    let store: TrustStore = roots.into_iter().collect();
+    let cache = PathCache::new(4096, TABLES);
+    let mut options = Options::new(None, Usage::Any);
+    options.cache = Some(&cache);
+    let leads = |leaf| path::verify_with(leaf, &others, &store, &options).is_ok();
+    let leaves: Vec<&Certificate> = others.iter().filter(|leaf| leads(leaf)).take(16).collect();
+    assert_eq!(leaves.len(), 16);
+    let mut turn = leaves.into_iter().cycle();
+    let mut group = c.benchmark_group("path");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function(format!("{ours}-cached"), |b| {
+        b.iter(|| assert!(leads(black_box(turn.next().expect("a cycle has no end")))));
+    });
+    group.finish();
+}
+
 fn document(c: &mut Bench) {
     let ours = Family::Curves.row();
     let office = Office::new();
@@ -141,6 +167,6 @@ fn document(c: &mut Bench) {
 criterion_group! {
     name = benches;
     config = bench();
-    targets = certificates, crl, document
+    targets = certificates, crl, document, authorities
 }
 criterion_main!(benches);

@@ -145,7 +145,7 @@ def report_md(report, results):
         parts += [f"## {title}", note, *pictured(picture), *over_curves(results, prefix)]
     title, prefix, picture, note = USERINFO
     parts += [f"## {title}", note, *pictured(picture), *over_curves(results, prefix, engine_parts)]
-    parts += ["## Certificates and signed documents", PKI_NOTE, *over_groups(results, ("certificates", "document")), "## CRLs", CRL_NOTE, *sized(results, "crl")]
+    parts += ["## Certificates and signed documents", PKI_NOTE, *over_groups(results, ("certificates", "document", "path")), "## CRLs", CRL_NOTE, *sized(results, "crl")]
     if report.get("documents"):
         parts += ["## A large document with a detached signature", DOCUMENTS_NOTE, processes_table(report["documents"])]
     parts += ["## A file through CMS", FILES_NOTE, *pictured("file"), files_table(results)]
@@ -154,7 +154,7 @@ def report_md(report, results):
 
 PKI_NOTE = (
     "`certificates`: a certificate of `vectors/real-ca` is read and its signature verified with its issuer's key; the figure is for one, all being done in one call. `cache`: keys that come "
-    "often get tables, made within the call. `document`: a detached CAdES-BES over 1 KiB with its path to the anchor; `cached` is the second document of a signer. "
+    "often get tables, made within the call. `path`: from a real authority to a root, a thousand others at hand, all signatures known. `document`: a detached CAdES-BES over 1 KiB with its path to the anchor; `cached` is the second document of a signer. "
     "gost-engine through `X509_verify` and `CMS_verify` of libcrypto."
 )
 CRL_NOTE = (
