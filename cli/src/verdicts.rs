@@ -56,29 +56,29 @@ impl Verdict {
 
     /// What is known of all certificates of a path together.
     pub(crate) fn of_revocation(judgement: &PathJudgement<'_>) -> Self {
-        let mut verdict = Self::new("not asked", "not asked");
-        for (index, judged) in judgement.revocation().iter().enumerate() {
-            match judged.finding {
-                Finding::Revoked { revoked, .. } => {
-                    let at = revoked.at;
-                    let why = revoked.reason.map_or(String::new(), |reason| {
-                        format!(" ({})", gostseal::trust::reason_name(reason))
-                    });
-                    let text = format!("certificate {index} of the path was revoked at {at}{why}");
-                    return Self::new("revoked", text).with(PathError::CertRevoked { at }.code());
-                }
-                Finding::Unknown(why) if verdict.verdict != "unknown" => {
-                    let text =
-                        format!("nothing is known of certificate {index} of the path: {why}");
-                    verdict = Self::new("unknown", text).with(PathError::StatusUnknown(why).code());
-                }
-                Finding::Good { .. } if verdict.verdict == "not asked" => {
-                    verdict = Self::new("good", "none is revoked");
-                }
-                _ => {}
+        let found = judgement.revocation();
+        let is_asked = found
+            .iter()
+            .any(|judged| judged.finding != Finding::NotAsked);
+        Self::revocation(if is_asked {
+            RevocationVerdict::of(found)
+        } else {
+            RevocationVerdict::NotAsked
+        })
+    }
+
+    fn revocation(verdict: RevocationVerdict) -> Self {
+        match verdict {
+            RevocationVerdict::Good => Self::new("good", verdict),
+            RevocationVerdict::Revoked { at, .. } => {
+                Self::new("revoked", verdict).with(PathError::CertRevoked { at }.code())
             }
+            RevocationVerdict::Unknown { why, .. } => {
+                Self::new("unknown", verdict).with(PathError::StatusUnknown(why).code())
+            }
+            RevocationVerdict::NotAsked => Self::new("not asked", verdict),
+            other => Self::new("other", other),
         }
-        verdict
     }
 
     fn not_checked(text: impl ToString, error: SignedError) -> Self {
@@ -216,19 +216,7 @@ impl From<&SignerVerdicts> for Verdicts {
                 PathVerdict::NotChecked(e) => Verdict::not_checked(&signer.path, *e),
                 other => Verdict::new("other", other),
             },
-            revocation: match signer.revocation {
-                RevocationVerdict::Good => Verdict::new("good", signer.revocation),
-                RevocationVerdict::Revoked { at, .. } => {
-                    let error = PathError::CertRevoked { at };
-                    Verdict::new("revoked", signer.revocation).with(error.code())
-                }
-                RevocationVerdict::Unknown { why, .. } => {
-                    let error = PathError::StatusUnknown(why);
-                    Verdict::new("unknown", signer.revocation).with(error.code())
-                }
-                RevocationVerdict::NotAsked => Verdict::new("not asked", signer.revocation),
-                other => Verdict::new("other", other),
-            },
+            revocation: Verdict::revocation(signer.revocation),
             judged_at: match signer.judged_at {
                 JudgedAt::NoTime => Verdict::new("no time", signer.judged_at),
                 JudgedAt::Given(_) => Verdict::new("given", signer.judged_at),

@@ -41,7 +41,7 @@ use crate::formats::{FormatError, Oid, ParseError, ParseErrorKind, UnixTime, oid
 use crate::keys::{KeyAlgorithm, PreparedKey, PublicKey, Signature, SignatureOrder};
 #[cfg(feature = "std")]
 use crate::protocols::trust::PathCache;
-use crate::protocols::trust::{Finding, Revocation, Trust, Usage, path};
+use crate::protocols::trust::{Revocation, Trust, Usage, path};
 
 /// Signatures that are judged for one message, those of time stamps and countersignatures counted.
 const MAX_JUDGEMENTS: u32 = 256;
@@ -258,7 +258,7 @@ impl<'j> Judge<'j> {
                 match (judged.path(), judged.failure()) {
                     // A revocation is told beside the path, not instead of it.
                     (Some(path), _) => {
-                        verdicts.revocation = revocation(judged.revocation());
+                        verdicts.revocation = RevocationVerdict::of(judged.revocation());
                         PathVerdict::Anchor(path.certificates().iter().copied().cloned().collect())
                     }
                     (None, Some(failure)) => PathVerdict::Refused {
@@ -337,27 +337,6 @@ impl<'j> Judge<'j> {
             }
         }
     }
-}
-
-/// What is known of the certificates of a path, from the signer's upwards.
-fn revocation(found: &[path::Judged<'_>]) -> RevocationVerdict {
-    let mut verdict = RevocationVerdict::Good;
-    for (index, judged) in found.iter().enumerate() {
-        match judged.finding {
-            Finding::Revoked { revoked, .. } => {
-                return RevocationVerdict::Revoked {
-                    index,
-                    at: revoked.at,
-                    reason: revoked.reason,
-                };
-            }
-            Finding::Unknown(why) if verdict == RevocationVerdict::Good => {
-                verdict = RevocationVerdict::Unknown { index, why };
-            }
-            _ => {}
-        }
-    }
-    verdict
 }
 
 /// The certificates at hand: those given, then those of the message that can be read.

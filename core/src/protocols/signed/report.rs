@@ -16,7 +16,9 @@ use super::verifier::AttributeOrder;
 use super::{Certificate, SignedError};
 use crate::formats::tsp::TstInfo;
 use crate::formats::{DigestAlgorithm, Oid, UnixTime};
-use crate::protocols::trust::{PathError, RevocationPolicy, UnknownStatus, reason_name};
+use crate::protocols::trust::{
+    Finding, PathError, RevocationPolicy, UnknownStatus, path, reason_name,
+};
 
 /// The verdicts on each signature of a message. **Some may be bad, none need be trusted.**
 #[derive(Clone, Debug)]
@@ -209,6 +211,30 @@ pub enum RevocationVerdict {
     },
     /// There is no path whose certificates could be asked about.
     NotAsked,
+}
+
+impl RevocationVerdict {
+    /// What is known of the certificates of a path together: a revocation before all, then the first of which nothing
+    /// is known. Certificates that nobody was asked about count as good.
+    pub fn of(found: &[path::Judged<'_>]) -> Self {
+        let mut verdict = Self::Good;
+        for (index, judged) in found.iter().enumerate() {
+            match judged.finding {
+                Finding::Revoked { revoked, .. } => {
+                    return Self::Revoked {
+                        index,
+                        at: revoked.at,
+                        reason: revoked.reason,
+                    };
+                }
+                Finding::Unknown(why) if verdict == Self::Good => {
+                    verdict = Self::Unknown { index, why };
+                }
+                _ => {}
+            }
+        }
+        verdict
+    }
 }
 
 /// What a time stamp covers.
